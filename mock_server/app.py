@@ -1,0 +1,160 @@
+"""Where the parts meet: settings become one WSGI application, or a sentence that says why not."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response
+
+from mock_server.clock import Clock
+from mock_server.domain.fleet import Fleet
+from mock_server.domain.keys import Keyring
+from mock_server.operations import OPERATIONS
+from mock_server.operations.instants import parse_instant
+from mock_server.settings import Settings
+from mock_server.web.contract import Operation, contract_file, load_document, read_operations
+from mock_server.web.control import MOUNT, Control, create_control
+from mock_server.web.errors import handle_errors
+from mock_server.web.fleet_file import STARTING_FLEET, fleet_schema, load_fleet
+from mock_server.web.json_text import to_json
+from mock_server.web.log import Log
+from mock_server.web.pipeline import Pipeline
+from mock_server.web.readings import apply_readings, choose_readings
+from mock_server.web.schema import Schema, Schemas
+from mock_server.web.world import World
+from mock_server.web.yaml_text import to_yaml
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+class ContractMismatch(Exception):
+    """An operation of the contract has no function, or the reverse."""
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
+    """The mock as a Flask application with the control plane mounted in it.
+
+    Without a clock of its own it follows the time of the process, so that under a test's
+    `freeze_time` it shows the test's time. Raises ContractMismatch, UnknownReading and
+    UnreadableFleet, each with a sentence for the user.
+    """
+    settings, clock = settings or Settings(), clock or Clock()
+    written = load_document()
+    readings = choose_readings(written, settings.readings)
+    document = apply_readings(written, readings)
+    operations = read_operations(document)
+    refuse_mismatch(operations, OPERATIONS)
+    world = World(_starting_fleet(settings, document, readings["duplicate-vin"] == "allow"))
+    log = Log(settings.log)
+    app = _create_api(
+        Pipeline(
+            operations,
+            readings,
+            world,
+            clock,
+            Keyring(settings.keys),
+            log,
+            settings.max_body,
+            mock_headers=settings.admin,
+        ),
+        operations.values(),
+        settings.max_body,
+    )
+    if settings.admin:
+        _serve_contract(app, document, is_as_written=document is written)
+    if settings.has_control:
+        described = document["x-readings"]
+        control = Control(world, clock, readings, described, _instant_schema(), mock_version())
+        host = settings.host if settings.is_loopback else None
+        _mount(app, create_control(control, log, host, settings.admin_token))
+    return app
+
+
+def parse_now(text: str, whole: str) -> int:
+    """Milliseconds since 1970 of an instant as the contract takes it; raises Invalid about `whole`."""
+    return parse_instant(_instant_schema().accept(text, whole))
+
+
+def refuse_mismatch(operations: Iterable[str], functions: Iterable[str]) -> None:
+    """Raise ContractMismatch, naming every operation that only one side knows."""
+    described, written = set(operations), set(functions)
+    complaints = [f"{name} is in openapi.yaml but has no function" for name in sorted(described - written)]
+    complaints += [
+        f"{name} has a function but is not in openapi.yaml" for name in sorted(written - described)
+    ]
+    if complaints:
+        raise ContractMismatch("; ".join(complaints))
+
+
+def mock_version() -> str:
+    """The version of the installed distribution."""
+    try:
+        return version("flipturn-mock")
+    except PackageNotFoundError:
+        return "0+checkout"
+
+
+def _instant_schema() -> Schema:
+    return Schemas(load_document()).at("components", "schemas", "InstantInput")
+
+
+def _starting_fleet(settings: Settings, document: dict[str, Any], allow_duplicate_vin: bool) -> Fleet:
+    if settings.empty:
+        fleet = Fleet()
+        fleet.departures.ids.skip_past(1000)
+        return fleet
+    return load_fleet(settings.fleet or STARTING_FLEET, fleet_schema(document), allow_duplicate_vin)
+
+
+def _create_api(pipeline: Pipeline, operations: Iterable[Operation], max_body: int) -> Flask:
+    app = Flask("mock_server", static_folder=None)
+    # `//api//vehicles` is another path than `/api/vehicles`, not one to be redirected.
+    app.url_map.merge_slashes = False
+    app.config["MAX_CONTENT_LENGTH"] = max_body
+    for operation in operations:
+        app.add_url_rule(
+            operation.path.replace("{", "<").replace("}", ">"),
+            operation.id,
+            _view(pipeline, operation),
+            methods=[operation.method],
+            provide_automatic_options=False,
+        )
+    app.before_request(pipeline.admit)
+    app.after_request(pipeline.finish)
+    handle_errors(app, pipeline.refused, pipeline.failed)
+    return app
+
+
+def _view(pipeline: Pipeline, operation: Operation) -> Callable[..., Response]:
+    return lambda **path_values: pipeline.answer(operation, path_values)
+
+
+def _serve_contract(app: Flask, document: dict[str, Any], is_as_written: bool) -> None:
+    """The contract in force, for anybody: as written, comments and all, unless a reading changes it."""
+
+    def as_yaml() -> Response:
+        text = contract_file().read_text(encoding="utf-8") if is_as_written else to_yaml(document)
+        return Response(text, content_type="application/yaml")
+
+    def as_json() -> Response:
+        return Response(to_json(document), content_type="application/json")
+
+    for name, view in (("openapi.yaml", as_yaml), ("openapi.json", as_json)):
+        app.add_url_rule(f"/{name}", name, view, methods=["GET"], provide_automatic_options=False)
+
+
+def _mount(app: Flask, control: Flask) -> None:
+    app.wsgi_app = partial(_dispatch, app.wsgi_app, control)  # type: ignore[method-assign]
+
+
+def _dispatch(
+    api: "WSGIApplication", control: "WSGIApplication", environ: "WSGIEnvironment", start: "StartResponse"
+) -> Iterable[bytes]:
+    path = environ.get("PATH_INFO", "")
+    if path != MOUNT and not path.startswith(f"{MOUNT}/"):
+        return api(environ, start)
+    environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + MOUNT
+    environ["PATH_INFO"] = path.removeprefix(MOUNT)
+    return control(environ, start)

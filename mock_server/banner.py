@@ -1,0 +1,48 @@
+"""What the command line prints once the mock is ready."""
+
+from mock_server.clock import Clock
+from mock_server.operations.instants import format_instant
+from mock_server.settings import Settings
+
+
+def banner(settings: Settings, clock: Clock, port: int) -> str:
+    """The first line is for programs that wait for it, the rest for people. The user's keys stay unseen."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    url = f"http://{host}:{port}"
+    rows = {
+        "keys": _keys(settings),
+        "clock": _clock(clock),
+        "fleet": _fleet(settings),
+        "contract": f"{url}/openapi.yaml" if settings.admin else "not served (--no-admin)",
+        "control": _control(settings, url),
+        "try": f"curl {url}/api/vehicles -H 'Authorization: Bearer test-org'",
+    }
+    return "\n".join(
+        [f"Flipturn mock listening on {url}", *(f"  {name:9} {text}" for name, text in rows.items())]
+    )
+
+
+def _keys(settings: Settings) -> str:
+    own = f", and {len(settings.keys)} of your own" if settings.keys else ""
+    return f"test-org, test-site; test-org-NAME for an organization of its own{own}"
+
+
+def _clock(clock: Clock) -> str:
+    status = clock.status
+    return "real time" if status == "real" else f"{status} at {format_instant(clock.now())}"
+
+
+def _fleet(settings: Settings) -> str:
+    if settings.empty:
+        return "no vehicles"
+    return str(settings.fleet) if settings.fleet else "the vehicles of Flipturn's documents"
+
+
+def _control(settings: Settings, url: str) -> str:
+    if settings.has_control:
+        return f"{url}/__admin" + (" (with the admin token)" if settings.admin_token else "")
+    return (
+        "off (--no-admin)"
+        if not settings.admin
+        else "off (give --admin-token to have it beyond this machine)"
+    )

@@ -1,0 +1,143 @@
+"""The only file that knows freezegun: it owns the one freezer of the process and moves it under a lock.
+
+Whoever needs the time asks the clock, never Python: reads and moves are serialised here, so nobody
+sees the moment between two freezers. freezegun is imported when time is first held, not before.
+"""
+
+import datetime as dt
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Literal
+
+from mock_server.domain.errors import Conflict, Invalid
+
+if TYPE_CHECKING:
+    from freezegun.api import FrozenDateTimeFactory, StepTickTimeFactory, TickingDateTimeFactory, _freeze_time
+
+    Freezer = _freeze_time
+    Hands = FrozenDateTimeFactory | StepTickTimeFactory | TickingDateTimeFactory
+
+Status = Literal["real", "frozen", "ticking"]
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MILLISECOND = dt.timedelta(milliseconds=1)
+
+EARLIEST, LATEST = (
+    int((dt.datetime(year, month, day, tzinfo=dt.UTC) - _EPOCH) / _MILLISECOND)
+    for year, month, day in ((2, 1, 1), (9999, 1, 1))
+)
+"""The instants the clock can show: the years 0002 to 9998, as in the contract."""
+
+# Timeouts, keep-alive and log times stay real while time is held; the names are prefixes of modules.
+_REAL_TIME = [
+    "mock_server.serving",
+    "mock_server.web.control",
+    "mock_server.web.log",
+    "asyncio",
+    "concurrent.futures",
+    "logging",
+    "selectors",
+    "subprocess",
+    "werkzeug.serving",
+]
+
+
+class Clock:
+    """The mock's time, in milliseconds since 1970.
+
+    It is real unless held: `frozen` stands still, `ticking` runs from where it was set. In a process
+    whose time somebody else holds with freezegun it follows that, and refuses to be set.
+    """
+
+    def __init__(self, start: int | None = None, ticking: bool = False) -> None:
+        self._start = start
+        self._start_ticking = ticking
+        self._lock = Lock()
+        self._freezer: Freezer | None = None
+        self._hands: Hands | None = None
+
+    def now(self) -> int:
+        """The instant; ask once per request."""
+        with self._lock:
+            return self._read()
+
+    @property
+    def status(self) -> Status:
+        """How time passes."""
+        if self._freezer is None:
+            return "frozen" if _held_by_somebody() else "real"
+        return "ticking" if self._freezer.tick else "frozen"
+
+    def reset(self) -> None:
+        """Show what the clock was made to show: the given instant, or real time. Raises Conflict."""
+        with self._moving():
+            if self._start is None:
+                self._release()
+            else:
+                self._hold(self._start, self._start_ticking)
+
+    def freeze(self, instant: int) -> None:
+        """Stand still at the instant, which may be earlier. Raises Invalid, or Conflict if held elsewhere."""
+        with self._moving():
+            self._hold(instant, ticking=False)
+
+    def advance(self, milliseconds: int) -> None:
+        """Go forward; a frozen clock stays frozen, any other one runs on from there."""
+        if milliseconds < 0:
+            raise Invalid("durationMillis must not be negative: a clock only advances, freeze sets it back")
+        with self._moving():
+            self._hold(self._read() + milliseconds, ticking=self.status != "frozen")
+
+    def rewind(self) -> None:
+        """Reset, unless somebody else holds the time of the process: then it is theirs to rewind."""
+        if not self._is_held_elsewhere():
+            self.reset()
+
+    def release(self) -> None:
+        """Let time be real again."""
+        with self._lock:
+            self._release()
+
+    def _is_held_elsewhere(self) -> bool:
+        return self._freezer is None and _held_by_somebody()
+
+    @contextmanager
+    def _moving(self) -> Iterator[None]:
+        with self._lock:
+            if self._is_held_elsewhere():
+                raise Conflict("The time of this process is held by a freeze_time of its own; move it there")
+            yield
+
+    def _read(self) -> int:
+        passed = dt.datetime.now(dt.UTC) - _EPOCH
+        return (passed.days * 86_400 + passed.seconds) * 1000 + passed.microseconds // 1000
+
+    def _hold(self, instant: int, ticking: bool) -> None:
+        if not EARLIEST <= instant < LATEST:
+            raise Invalid("The clock shows the years 0002 to 9998 only")
+        moment = (_EPOCH + instant * _MILLISECOND).replace(tzinfo=None)
+        if self._freezer is not None and self._freezer.tick == ticking and self._hands is not None:
+            self._hands.move_to(moment)
+            return
+        self._release()
+        self._freezer = _new_freezer(moment, ticking)
+        self._hands = self._freezer.start()
+
+    def _release(self) -> None:
+        if self._freezer is not None:
+            self._freezer.stop()
+            self._freezer = self._hands = None
+
+
+def _new_freezer(moment: dt.datetime, ticking: bool) -> Any:
+    from freezegun import freeze_time
+
+    return freeze_time(moment, tick=ticking, ignore=_REAL_TIME)
+
+
+def _held_by_somebody() -> bool:
+    """Whether any freeze_time is in force in this process."""
+    api = sys.modules.get("freezegun.api")
+    return bool(api is not None and api.freeze_factories)

@@ -1,0 +1,50 @@
+"""Who is calling, and how far the key reaches."""
+
+import re
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from mock_server.domain.errors import Unauthorized
+
+Scope = Literal["organization", "site"]
+
+DEFAULT_ORGANIZATION = ""
+"""The organization of `test-org`; no NAME can be empty, so none can collide with it."""
+
+ORGANIZATION_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+
+_BUILT_IN = re.compile(rf"test-(org|site)(?:-({ORGANIZATION_NAME.pattern}))?", re.ASCII)
+_SCOPES: dict[str, Scope] = {"org": "organization", "site": "site"}
+
+
+class Key(NamedTuple):
+    """What an API key stands for: an organization, and all of it or one site."""
+
+    organization: str
+    scope: Scope
+
+
+class Keyring:
+    """The keys that are let in: the built-in ones and those the user named.
+
+    `own` maps a key to `org` or `site`; such a key belongs to the default organization.
+    """
+
+    def __init__(self, own: Mapping[str, str]) -> None:
+        self._own = {key: Key(DEFAULT_ORGANIZATION, _SCOPES[scope]) for key, scope in own.items()}
+
+    def identify(self, authorization: str | None) -> Key:
+        """The key behind an Authorization header.
+
+        Raises Unauthorized for a missing header, another scheme and an unknown key alike: the
+        documents give one sentence for all of them (Pagination and errors).
+        """
+        scheme, _, secret = (authorization or "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise Unauthorized
+        if secret in self._own:
+            return self._own[secret]
+        built_in = _BUILT_IN.fullmatch(secret)
+        if built_in is None:
+            raise Unauthorized
+        return Key(built_in[2] or DEFAULT_ORGANIZATION, _SCOPES[built_in[1]])

@@ -1,0 +1,46 @@
+"""What can be set from outside, with its defaults."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal
+
+LogFormat = Literal["text", "json", "none"]
+
+MAX_BODY = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an application is made from.
+
+    `host` only tells who can reach the control plane; `keys` maps further API keys to `org` or
+    `site`; `fleet` is a file with the starting fleet, `empty` starts without vehicles; `readings`
+    maps names of readings to values; `max_body` is in bytes.
+    """
+
+    host: str = "127.0.0.1"
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    fleet: Path | None = None
+    empty: bool = False
+    readings: Mapping[str, str] = field(default_factory=dict)
+    admin: bool = True
+    admin_token: str | None = field(default=None, repr=False)
+    log: LogFormat = "none"
+    max_body: int = MAX_BODY
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        if self.host.lower() == "localhost":
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def has_control(self) -> bool:
+        """Whether there is a control plane: never unprotected beyond this machine."""
+        return self.admin and (self.is_loopback or self.admin_token is not None)

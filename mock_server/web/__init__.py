@@ -1,0 +1,1 @@
+"""Between the socket and an operation: HTTP, the contract, and the state behind a lock."""

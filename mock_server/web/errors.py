@@ -1,0 +1,64 @@
+"""Refusals become a status and the documented envelope `{"error": "..."}`; the statuses are one table."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from flask import Flask, Response
+from werkzeug import exceptions
+
+from mock_server.domain import errors
+from mock_server.web.json_text import to_json
+
+STATUS: dict[type[errors.Refusal], HTTPStatus] = {
+    errors.Invalid: HTTPStatus.BAD_REQUEST,
+    errors.Unauthorized: HTTPStatus.UNAUTHORIZED,
+    errors.Forbidden: HTTPStatus.FORBIDDEN,
+    errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.MethodNotAllowed: HTTPStatus.METHOD_NOT_ALLOWED,
+    errors.Conflict: HTTPStatus.CONFLICT,
+    errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+}
+
+
+def envelope(sentence: str) -> bytes:
+    """The body of every refusal (Pagination and errors)."""
+    return to_json({"error": sentence})
+
+
+def json_response(content: bytes, status: int) -> Response:
+    """A response as the API gives it."""
+    return Response(content, status, content_type="application/json")
+
+
+def refuse(refusal: errors.Refusal) -> Response:
+    """The response that says no."""
+    response = json_response(envelope(refusal.sentence), STATUS[type(refusal)])
+    if isinstance(refusal, errors.MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(refusal.allow)
+    return response
+
+
+def to_refusal(error: exceptions.HTTPException) -> errors.Refusal:
+    """What Flask and Werkzeug refuse by themselves, in our words."""
+    match error:
+        case exceptions.MethodNotAllowed():
+            return errors.MethodNotAllowed(sorted(error.valid_methods or ()))
+        case exceptions.NotFound():
+            return errors.NotFound()
+        case exceptions.RequestEntityTooLarge():
+            return errors.TooLarge("The request body is too large")
+    return errors.Invalid(f"The request cannot be read: {error.description}")
+
+
+def handle_errors(
+    app: Flask, refused: Callable[[errors.Refusal], Response], failed: Callable[[], Response]
+) -> None:
+    """Send every refusal, Flask's own included, to `refused` and everything else to `failed`."""
+
+    def refused_by_flask(error: exceptions.HTTPException) -> Response:
+        is_ours = isinstance(error, exceptions.InternalServerError)
+        return failed() if is_ours else refused(to_refusal(error))
+
+    app.register_error_handler(errors.Refusal, refused)
+    app.register_error_handler(exceptions.HTTPException, refused_by_flask)
+    app.register_error_handler(Exception, lambda _: failed())

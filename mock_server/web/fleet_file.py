@@ -1,0 +1,55 @@
+"""Fleets that come from a file: the one everybody starts with, or the user's own."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mock_server.domain.errors import Invalid
+from mock_server.domain.fleet import Fleet
+from mock_server.operations.state import fleet_from_json
+from mock_server.web.json_text import parse_json, to_json
+from mock_server.web.schema import Schema, Schemas
+from mock_server.web.yaml_text import parse_yaml
+
+_HERE = Path(__file__).resolve().parent.parent
+STARTING_FLEET = _HERE / "starting_fleet.json"
+
+
+class UnreadableFleet(ValueError):
+    """A fleet file that cannot be used; the sentence says which, where and why."""
+
+
+def fleet_schema(document: dict[str, Any]) -> Schema:
+    """The schema of a fleet, read together with the contract whose rules it refers to."""
+    own = parse_yaml((_HERE / "fleet.schema.yaml").read_text(encoding="utf-8"))
+    return Schemas({**document, "fleet": own}).at("fleet")
+
+
+def load_fleet(path: Path, schema: Schema, allow_duplicate_vin: bool) -> Fleet:
+    """The fleet in a YAML or JSON file (JSON by the ending `.json`); raises UnreadableFleet."""
+    try:
+        state = schema.accept(_parse(path), "the file")
+        return fleet_from_json(state, allow_duplicate_vin)
+    except OSError as error:
+        raise UnreadableFleet(f"{path}: {error.strerror or error}") from None
+    except Invalid as refusal:
+        raise UnreadableFleet(f"{path}: {refusal.sentence}") from None
+
+
+def _parse(path: Path) -> Any:
+    raw = path.read_bytes()
+    if path.suffix.lower() == ".json":
+        return parse_json(raw, "the file")
+    try:
+        value = parse_yaml(raw.decode("utf-8-sig"))
+        # Through JSON, so that what YAML alone can say is refused like any other ill-typed value.
+        return parse_json(to_json(value), "the file")
+    except UnicodeDecodeError as error:
+        raise Invalid(f"the file is not UTF-8: byte {error.start} does not fit") from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        at = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+        raise Invalid(f"{at}{error.problem}") from None
+    except (yaml.YAMLError, TypeError, ValueError, RecursionError) as error:
+        raise Invalid(f"the file holds what JSON cannot: {error}") from None

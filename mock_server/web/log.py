@@ -1,0 +1,86 @@
+"""One line on stderr for each exchange, and a traceback where the mock itself failed.
+
+Times here are real whatever the mock's clock shows. Keys and bodies never come here; what does come
+from a request (path, sentences) is written as ASCII with everything else escaped.
+"""
+
+import json
+import sys
+import traceback
+from dataclasses import dataclass
+from time import gmtime, perf_counter, strftime
+from typing import Literal
+
+Format = Literal["text", "json", "none"]
+
+
+@dataclass(slots=True)
+class Entry:
+    """What is told of one exchange; it fills up on the way."""
+
+    method: str
+    path: str
+    began: float
+    operation_id: str | None = None
+    organization: str | None = None
+    error: str | None = None
+
+
+class Log:
+    """Writes entries in one format; failures of the mock are written in any."""
+
+    def __init__(self, form: Format) -> None:
+        self._form = form
+
+    def begin(self, method: str, path: str) -> Entry:
+        """An entry for a request that has just come in."""
+        return Entry(method, path, perf_counter())
+
+    def end(self, entry: Entry, status: int) -> None:
+        """Write the entry."""
+        if self._form == "none":
+            return
+        milliseconds = round((perf_counter() - entry.began) * 1000, 2)
+        write = self._json if self._form == "json" else self._text
+        _print(write(entry, status, milliseconds))
+
+    def failure(self, entry: Entry | None) -> None:
+        """Write the traceback of the exception at hand."""
+        where = f"{entry.method} {_escaped(entry.path)}" if entry else "a request"
+        _print(f"{_now()} the mock failed on {where}\n{traceback.format_exc()}")
+
+    def _text(self, entry: Entry, status: int, milliseconds: float) -> str:
+        line = f"{_now()} {entry.method} {_escaped(entry.path)} {status} {milliseconds} ms"
+        if entry.organization:
+            line += f" [{entry.organization}]"
+        return f"{line} {_escaped(entry.error)}" if entry.error else line
+
+    def _json(self, entry: Entry, status: int, milliseconds: float) -> str:
+        return json.dumps(
+            {
+                "time": _now(),
+                "method": entry.method,
+                "path": entry.path,
+                "status": status,
+                "durationMillis": milliseconds,
+                "operationId": entry.operation_id,
+                "organization": entry.organization,
+                "error": entry.error,
+            }
+        )
+
+
+def _now() -> str:
+    return strftime("%Y-%m-%dT%H:%M:%SZ", gmtime())
+
+
+def _escaped(text: str) -> str:
+    return json.dumps(text)[1:-1]
+
+
+def _print(text: str) -> None:
+    try:
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        pass  # nobody reads the log any more, which must not stop the mock

@@ -1,0 +1,143 @@
+"""The life of a request, top to bottom.
+
+admit      who is calling                                401
+(Flask)    which operation it is                         404, 405
+answer     parameters, then the body as bytes            404, 400, 413, 400
+           how far the key reaches                       400
+           the body as JSON that fits the contract       400
+           the operation, under the lock                 404, 409
+           the answer, which must fit the contract too   500 if not
+finish     the Date header and a line in the log
+
+A refusal at any step is an exception; `refused` turns it into a response.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, g, request
+
+from mock_server.clock import Clock
+from mock_server.domain.errors import Invalid, Refusal
+from mock_server.domain.keys import Key, Keyring
+from mock_server.operations import OPERATIONS
+from mock_server.operations.call import Call, ReadingValue
+from mock_server.operations.json_types import JsonObject
+from mock_server.web import warnings
+from mock_server.web.contract import Operation
+from mock_server.web.errors import envelope, json_response, refuse
+from mock_server.web.http_date import http_date
+from mock_server.web.json_text import parse_json, to_json
+from mock_server.web.log import Log
+from mock_server.web.reading import read_body, read_parameters, unknown_parameters
+from mock_server.web.world import World
+
+_SCOPE_SENTENCE = "API key must be organization-scoped"
+_BODY = "The request body"
+
+
+OPEN_ENDPOINTS = ("openapi.yaml", "openapi.json")
+
+
+class BrokenPromise(Exception):
+    """The mock was about to answer what the contract does not allow."""
+
+
+class Pipeline:
+    """The steps that every request goes through; all state is in the world."""
+
+    def __init__(
+        self,
+        operations: Mapping[str, Operation],
+        readings: Mapping[str, ReadingValue],
+        world: World,
+        clock: Clock,
+        keyring: Keyring,
+        log: Log,
+        max_body: int,
+        mock_headers: bool,
+    ) -> None:
+        self._operations = operations
+        self._readings = readings
+        self._world = world
+        self._clock = clock
+        self._keyring = keyring
+        self._log = log
+        self._max_body = max_body
+        self._mock_headers = mock_headers
+
+    def admit(self) -> None:
+        """Let a caller with a known key in; raises Unauthorized. The contract itself is open to all."""
+        g.entry = self._log.begin(request.method, request.path)
+        if request.endpoint in OPEN_ENDPOINTS:
+            return
+        g.key = self._keyring.identify(request.headers.get("Authorization"))
+        g.entry.organization = g.key.organization or None
+
+    def answer(self, operation: Operation, path_values: dict[str, str]) -> Response:
+        """Run one operation, from its parameters to its response."""
+        key: Key = g.key
+        g.entry.operation_id = operation.id
+        params = read_parameters(operation, request, path_values)
+        raw = read_body(request, self._max_body) if operation.body else None
+        if operation.key_scope is not None and key.scope != operation.key_scope:
+            raise Invalid(_SCOPE_SENTENCE)
+        body = self._read_json(operation, raw)
+        with self._world.lock:
+            call = Call(params, body, self._clock.now(), self._check, self._readings)
+            result = OPERATIONS[operation.id](call, self._world.fleet(key.organization))
+        self._keep_promise(operation, operation.success, result)
+        return json_response(to_json(result), operation.success)
+
+    def refused(self, refusal: Refusal) -> Response:
+        """The answer to a request that was refused."""
+        g.entry.error = refusal.sentence
+        response = refuse(refusal)
+        if g.entry.operation_id is None:
+            return response
+        try:
+            operation = self._operations[g.entry.operation_id]
+            self._keep_promise(operation, response.status_code, {"error": refusal.sentence})
+        except BrokenPromise:
+            return self.failed()
+        return response
+
+    def failed(self) -> Response:
+        """The answer when the mock itself is at fault; the log tells what broke."""
+        self._log.failure(g.get("entry"))
+        return json_response(
+            envelope("The mock failed, and its log says why; this is not the request's fault"), 500
+        )
+
+    def finish(self, response: Response) -> Response:
+        """What every answer carries, and the line that is kept of it."""
+        response.headers["Date"] = http_date(self._clock.now())
+        if self._mock_headers and g.get("warning"):
+            response.headers[warnings.HEADER] = g.warning
+        self._log.end(g.entry, response.status_code)
+        return response
+
+    def _read_json(self, operation: Operation, raw: bytes | None) -> JsonObject:
+        value = parse_json(raw) if raw is not None else {}
+        schema = operation.body
+        unknown = schema.unknown(value) if schema is not None else ()
+        g.warning = warnings.warning(unknown, self._unknown_parameters(operation))
+        return {} if schema is None else schema.accept(value, _BODY)
+
+    def _unknown_parameters(self, operation: Operation) -> list[str]:
+        names = unknown_parameters(operation, request)
+        if names and self._readings["unknown-field"] == "reject":
+            raise Invalid(f"{warnings.parameter(names[0])} is not a known query parameter")
+        return names
+
+    def _check(self, operation_id: str, value: Any) -> JsonObject:
+        schema = self._operations[operation_id].body
+        assert schema is not None
+        checked: JsonObject = schema.accept(value, "The item")
+        return checked
+
+    def _keep_promise(self, operation: Operation, status: int, payload: JsonObject) -> None:
+        schema = operation.answers.get(status)
+        breach = f"status {status} is not promised" if schema is None else schema.breach(payload)
+        if breach is not None:
+            raise BrokenPromise(f"{operation.id}: {breach}")

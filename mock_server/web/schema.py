@@ -1,0 +1,78 @@
+"""One schema of the contract, compiled: it judges, explains, and fills in what was left out."""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+from urllib.parse import quote
+
+import jsonschema_rs
+
+from mock_server.domain.errors import Invalid
+from mock_server.web.sentences import sentence
+from mock_server.web.shape import Pointer, Shape, Step, steps
+
+_DOCUMENT = "urn:flipturn:contract"
+_MOST_ERRORS = 50
+# These say that no alternative fits; another error nearby says more.
+_SUMMARIES = ("oneOf", "anyOf")
+
+
+class Schemas:
+    """The contract as a place to compile schemas in."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.document = document
+        self._registry = jsonschema_rs.Registry([(_DOCUMENT, document)])
+
+    def at(self, *place: Step) -> "Schema":
+        """The schema at a place in the document, compiled."""
+        pointer = "".join("/" + quote(str(step).replace("~", "~0").replace("/", "~1")) for step in place)
+        validator = jsonschema_rs.Draft202012Validator(
+            {"$ref": f"{_DOCUMENT}#{pointer}"},
+            registry=self._registry,
+            validate_formats=True,
+            # Matches in time linear in the text, whatever the pattern.
+            pattern_options=jsonschema_rs.RegexOptions(),
+        )
+        return Schema(self.document, validator, Shape(self.document, self.lookup(*place)))
+
+    def lookup(self, *place: Step) -> Any:
+        """What stands at a place in the document."""
+        target: Any = self.document
+        for step in place:
+            target = target[step]
+        return target
+
+    def follow(self, *place: Step) -> tuple[Step, ...]:
+        """The same place, or where it refers to if there is only a reference."""
+        reference = self.lookup(*place).get("$ref")
+        return place if reference is None else steps(reference)
+
+
+class Schema:
+    """A compiled schema. jsonschema-rs both decides and explains: its errors name the schema they broke."""
+
+    def __init__(self, document: Mapping[str, Any], validator: Any, shape: Shape) -> None:
+        self._document = document
+        self._validator = validator
+        self._shape = shape
+
+    def accept(self, value: Any, whole: str) -> Any:
+        """The value with its defaults filled in; raises Invalid. `whole` is what a sentence calls it."""
+        if not self._validator.is_valid(value):
+            raise Invalid(self._explain(value, whole))
+        self._shape.complete(value)
+        return value
+
+    def breach(self, value: Any) -> str | None:
+        """What is wrong with the value, if anything."""
+        return None if self._validator.is_valid(value) else self._explain(value, "the whole")
+
+    def unknown(self, value: Any) -> Iterator[Pointer]:
+        """Where the value has members that the schema does not name."""
+        return self._shape.unknown(value)
+
+    def _explain(self, value: Any, whole: str) -> str:
+        errors = islice(self._validator.iter_errors(value), _MOST_ERRORS)
+        first = min(errors, key=lambda error: error.kind.name in _SUMMARIES)
+        return sentence(self._document, first, whole)

@@ -1,0 +1,65 @@
+"""A breach of a schema, as one sentence that says what and where."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Path = Sequence[str | int]
+
+_TYPE_NAMES = {
+    "string": "a string",
+    "number": "a number",
+    "integer": "an integer",
+    "boolean": "true or false",
+    "array": "an array",
+    "object": "an object",
+    "null": "null",
+}
+
+
+def sentence(document: Any, error: Any, whole: str) -> str:
+    """What is wrong, e.g. `departureTimes[1].targetSoc must be at most 100`.
+
+    `error` is a ValidationError of jsonschema-rs, `whole` the name of what was checked. Where the
+    schema that was broken says `x-refusal`, that is the wording.
+    """
+    kind, details = error.kind.name, error.kind.as_dict()
+    path: Path = error.instance_path
+    if kind == "required":
+        return f"{place([*path, details['property']], whole)} is required"
+    if kind == "additionalProperties":
+        return f"{place([*path, details['unexpected'][0]], whole)} is not a known field"
+    return f"{place(path, whole)} {_predicate(kind, details, _broken_schema(document, error))}"
+
+
+def place(path: Path, whole: str) -> str:
+    """`vehicles[2].departureTimes[0].targetSoc`, or the name of the whole for an empty path."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}"
+    return text.removeprefix(".") or whole
+
+
+def _broken_schema(document: Any, error: Any) -> Mapping[str, Any]:
+    schema = document
+    for step in error.schema_path[:-1]:
+        schema = schema[step]
+    return schema if isinstance(schema, dict) else {}
+
+
+def _predicate(kind: str, details: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
+    match kind:
+        case "type":
+            return f"must be {' or '.join(_TYPE_NAMES[name] for name in _ordered(details['types']))}"
+        case "minimum":
+            return f"must be at least {details['limit']}"
+        case "maximum":
+            return f"must be at most {details['limit']}"
+        case "enum":
+            return f"must be one of {', '.join(map(str, details['options']))}"
+        case "maxLength":
+            return f"must have at most {details['limit']} characters"
+    return str(schema.get("x-refusal", f"does not fit the contract ({kind})"))
+
+
+def _ordered(types: Sequence[str]) -> list[str]:
+    return sorted(types, key=lambda name: (name == "null", name))

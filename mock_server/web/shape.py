@@ -1,0 +1,78 @@
+"""What a schema says of an object besides yes and no: which members it names, and their defaults."""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from typing import Any
+
+Step = str | int
+Pointer = tuple[Step, ...]
+
+
+class Shape:
+    """The named members of a schema, through references and alternatives alike."""
+
+    def __init__(self, document: Mapping[str, Any], schema: Mapping[str, Any]) -> None:
+        self._members: dict[str, Shape] = {}
+        self._defaults: dict[str, Any] = {}
+        self._items: Shape | None = None
+        for part in _parts(document, schema):
+            if "items" in part:
+                self._items = Shape(document, part["items"])
+            for name, member in part.get("properties", {}).items():
+                self._members[name] = Shape(document, member)
+                for piece in _parts(document, member):
+                    if "default" in piece:
+                        self._defaults.setdefault(name, piece["default"])
+        # Only these need a look inside.
+        self._nested = {name: shape for name, shape in self._members.items() if shape}
+
+    def __bool__(self) -> bool:
+        return bool(self._members) or bool(self._items)
+
+    def complete(self, value: Any) -> None:
+        """Fill in, in place, the defaults of members that are absent, or null where that means the same."""
+        if isinstance(value, list) and self._items:
+            for item in value:
+                self._items.complete(item)
+        elif isinstance(value, dict):
+            for name, default in self._defaults.items():
+                if value.get(name) is None:
+                    value[name] = deepcopy(default) if isinstance(default, list | dict) else default
+            for name, shape in self._nested.items():
+                if name in value:
+                    shape.complete(value[name])
+
+    def unknown(self, value: Any, at: Pointer = ()) -> Iterator[Pointer]:
+        """Where members stand that the schema does not name, in document order."""
+        if isinstance(value, list) and self._items:
+            for index, item in enumerate(value):
+                yield from self._items.unknown(item, (*at, index))
+        elif isinstance(value, dict) and self._members:
+            strangers = value.keys() - self._members.keys()
+            for name in value if strangers else self._nested:
+                if name in strangers:
+                    yield (*at, name)
+                elif name in self._nested and name in value:
+                    yield from self._nested[name].unknown(value[name], (*at, name))
+
+
+def _parts(document: Mapping[str, Any], schema: Any) -> Iterator[Mapping[str, Any]]:
+    """The schema itself and every schema that it refers to or offers as an alternative."""
+    if not isinstance(schema, dict):
+        return
+    yield schema
+    if "$ref" in schema:
+        target: Any = document
+        for step in steps(schema["$ref"]):
+            target = target[step]
+        yield from _parts(document, target)
+    for combination in ("allOf", "anyOf", "oneOf"):
+        for branch in schema.get(combination, ()):
+            yield from _parts(document, branch)
+
+
+def steps(reference: str) -> tuple[str, ...]:
+    """The place that a reference within the document, `#/components/...`, points to."""
+    return tuple(
+        step.replace("~1", "/").replace("~0", "~") for step in reference.removeprefix("#/").split("/")
+    )
