@@ -97,7 +97,7 @@ class Control:
         """`{action: freeze, instant?}`, `{action: advance, durationMillis}` or `{action: reset}`."""
         body = parse_json(request.get_data())
         action = body.get("action") if isinstance(body, dict) else None
-        if action not in _CLOCK_MEMBERS:
+        if not isinstance(action, str) or action not in _CLOCK_MEMBERS:
             raise Invalid(f"action must be one of {', '.join(_CLOCK_MEMBERS)}")
         for member in body.keys() - _CLOCK_MEMBERS[action] - {"action"}:
             raise Invalid(f"action {action} does not take {member!r:.80}")

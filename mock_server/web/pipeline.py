@@ -18,7 +18,7 @@ from typing import Any
 from flask import Response, g, request
 
 from mock_server.clock import Clock
-from mock_server.domain.errors import Invalid, Refusal
+from mock_server.domain.errors import Invalid, NotFound, Refusal
 from mock_server.domain.keys import Key, Keyring
 from mock_server.operations import OPERATIONS
 from mock_server.operations.call import Call, ReadingValue
@@ -73,6 +73,8 @@ class Pipeline:
             return
         g.key = self._keyring.identify(request.headers.get("Authorization"))
         g.entry.organization = g.key.organization or None
+        if request.environ["PATH_INFO"].startswith("//"):
+            raise NotFound  # Werkzeug would take it for the path with one slash
 
     def answer(self, operation: Operation, path_values: dict[str, str]) -> Response:
         """Run one operation, from its parameters to its response."""

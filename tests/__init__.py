@@ -1,0 +1,1 @@
+"""The project's own tests: what the mock does, how it refuses, and what the README claims."""
