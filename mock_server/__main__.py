@@ -1,5 +1,7 @@
 """The command line: `flipturn-mock serve`, or `python -m mock_server serve`."""
 
+import os
+import socket
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,6 +25,11 @@ PROGRAM = "flipturn-mock"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+def _is_visible_ascii(text: str) -> bool:
+    """Whether the text is one or more characters that a header can carry as they are."""
+    return text != "" and all("!" <= character <= "~" for character in text)
+
+
 class _Pair(click.ParamType[tuple[str, str]]):
     """NAME=VALUE; from the environment several, separated by commas. Never repeats what it was given."""
 
@@ -31,7 +38,7 @@ class _Pair(click.ParamType[tuple[str, str]]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         left, separator, right = value.strip().rpartition("=")
-        if not (separator and left and right and left.isprintable() and " " not in left):
+        if not (separator and right and _is_visible_ascii(left)):
             self.fail("must be of the form NAME=VALUE", param, ctx)
         return left, right
 
@@ -42,7 +49,7 @@ class _Secret(click.ParamType[str]):
     name = "token"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if not value or not all("!" <= character <= "~" for character in value):
+        if not _is_visible_ascii(value):
             self.fail("must be visible ASCII characters without spaces", param, ctx)
         return value
 
@@ -139,12 +146,16 @@ def _settings(keys: Sequence[tuple[str, str]], readings: Sequence[tuple[str, str
     return Settings(keys=dict(keys), readings=dict(readings), **rest)
 
 
-def _listen(host: str, port: int) -> Any:
+def _listen(host: str, port: int) -> socket.socket:
     try:
         return listen(host, port)
-    except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise click.ClickException(f"cannot listen on {host} port {port}: {reason}") from None
+    except socket.gaierror as error:
+        reason = error.strerror
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+    except UnicodeError:
+        reason = "that is not a host name"
+    raise click.ClickException(f"cannot listen on {host} port {port}: {reason}")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 MAX_HEAD = 64 * 1024
 """Bytes of request line and headers that are read before the request is refused."""
 
+_SPENT = ("HTTP_TRANSFER_ENCODING", "HTTP_UPGRADE")
+"""What is dealt with here: the application sees a body of known length, and no other protocol is spoken."""
+
 MAX_DISCARDED = 256 * 1024 * 1024
 """Bytes that a client may go on sending after its last answer, before it is cut off."""
 
@@ -94,6 +97,8 @@ class Connection(asyncio.Protocol):
 
     def on_headers_complete(self) -> None:  # noqa: D102 - httptools' name
         method = self._parser.get_method().decode("ascii")
+        for spent in _SPENT:
+            self._headers.pop(spent, None)
         environ = self._gateway.environ(method, self._target, self._headers, self._peer)
         self._environ = environ
         if int(environ.get("CONTENT_LENGTH") or 0) > self._gateway.max_body:
@@ -133,6 +138,8 @@ class Connection(asyncio.Protocol):
         self._transport.abort()
 
     def _answer(self, environ: "WSGIEnvironment", close: bool) -> None:
+        if self._transport.is_closing():
+            return  # the client has left; what it had sent in advance is not done any more
         connection = "close" if close else None
         if not close and self._parser.get_http_version() == "1.0":
             connection = "keep-alive"

@@ -1,0 +1,110 @@
+"""A mock in a process of its own, as users start it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+_FIRST_LINE = re.compile(r"Flipturn mock listening on http://(\[[^]]+\]|[^:]+):(\d+)\n")
+
+# Settings of whoever runs the tests must not reach the mocks under test.
+CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("FLIPTURN_MOCK_")}
+COMMAND = [sys.executable, "-m", "mock_server"]
+
+
+@dataclass
+class Served:
+    """A running mock; `err` fills up with what it has written on stderr."""
+
+    process: subprocess.Popen[str]
+    host: str
+    port: int
+    banner: list[str] = field(default_factory=list)
+    err: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    def connect(self) -> socket.socket:
+        """A raw connection; it gives up after ten seconds."""
+        return socket.create_connection((self.host.strip("[]"), self.port), timeout=10)
+
+    def raw(self, request: bytes, half_close: bool = False) -> bytes:
+        """What comes back for these bytes, until the mock ends the connection."""
+        with self.connect() as connection:
+            connection.sendall(request)
+            if half_close:
+                connection.shutdown(socket.SHUT_WR)
+            return read_all(connection)
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """The exit status after a signal."""
+        self.process.send_signal(number)
+        return self.process.wait(timeout=10)
+
+
+def read_all(connection: socket.socket) -> bytes:
+    """Everything until the other side is done."""
+    received = b""
+    while chunk := connection.recv(65536):
+        received += chunk
+    return received
+
+
+@contextmanager
+def served(*options: str, env: dict[str, str] | None = None) -> Iterator[Served]:
+    """A mock on a free port, stopped at the end."""
+    arguments = ["serve", *options] if "--port" in options else ["serve", "--port", "0", *options]
+    process = start([*COMMAND, *arguments], env)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    first = process.stdout.readline()
+    match = _FIRST_LINE.fullmatch(first)
+    if match is None:
+        process.kill()
+        raise AssertionError(f"first line {first!r}, stderr {process.stderr.read()!r}")
+    mock = Served(process, match[1], int(match[2]), [first])
+    readers = [
+        threading.Thread(target=target.extend, args=(stream,), daemon=True)
+        for target, stream in ((mock.banner, process.stdout), (mock.err, process.stderr))
+    ]
+    for reader in readers:
+        reader.start()
+    try:
+        yield mock
+    finally:
+        process.kill()
+        process.wait(timeout=10)
+        for reader in readers:
+            reader.join(timeout=10)
+        process.stdout.close()
+        process.stderr.close()
+
+
+def start(command: Sequence[str], env: dict[str, str] | None = None) -> subprocess.Popen[str]:
+    """A process whose output is read as text."""
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=CLEAN | (env or {}),
+    )
+
+
+def run(*arguments: str, env: dict[str, str] | None = None) -> tuple[int, str, str]:
+    """Exit status, stdout and stderr of a command line that ends by itself."""
+    with start([*COMMAND, *arguments], env) as process:
+        try:
+            out, err = process.communicate(timeout=30)
+        finally:
+            process.kill()
+    return process.returncode, out, err
