@@ -135,7 +135,12 @@ class TestLimits:
 
     def test_moves_from_many_threads_are_all_counted(self, clock: Clock) -> None:
         clock.freeze(START)
-        threads = [threading.Thread(target=lambda: [clock.advance(1) for _ in range(500)]) for _ in range(8)]
+
+        def advance_often() -> None:
+            for _ in range(500):
+                clock.advance(1)
+
+        threads = [threading.Thread(target=advance_often) for _ in range(8)]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -1,0 +1,54 @@
+"""schemathesis as anybody would run it: all its checks and phases, no operation or check left out."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mock_server.web.contract import contract_file, load_document
+from tests.server import served
+from tests.web.test_readings import OTHER
+
+
+def schemathesis(contract: Path, url: str, folder: Path, examples: int) -> subprocess.CompletedProcess[str]:
+    """The outcome of `schemathesis run` with a fixed seed, in a folder of its own for what it leaves behind."""
+    command = [
+        *(str(Path(sys.executable).with_name("schemathesis")), "run", str(contract), "--url", url),
+        *("-H", "Authorization: Bearer test-org", "--no-color"),
+        *("--seed", "1", "--max-examples", str(examples), "--generation-database", "none"),
+    ]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
+
+
+def test_the_generic_run_finds_nothing(tmp_path: Path) -> None:
+    with served("--log", "none") as mock:
+        done = schemathesis(contract_file(), mock.url, tmp_path, examples=50)
+    assert done.returncode == 0, done.stdout
+    assert "Selected: 6/6" in done.stdout
+    assert "Tested: 6" in done.stdout
+    for phase in ("Examples", "Coverage", "Fuzzing", "Stateful"):
+        assert f"✅ {phase}" in done.stdout
+    assert mock.err == []
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_nor_does_it_under_another_reading_with_the_contract_in_force(name: str, tmp_path: Path) -> None:
+    with served("--log", "none", "--reading", f"{name}={OTHER[name]}") as mock:
+        contract = tmp_path / "openapi.yaml"
+        subprocess.run(["curl", "-sf", f"{mock.url}/openapi.yaml", "-o", str(contract)], check=True)
+        done = schemathesis(contract, mock.url, tmp_path, examples=10)
+    assert done.returncode == 0, done.stdout
+
+
+def test_it_does_find_a_contract_that_promises_something_else(tmp_path: Path) -> None:
+    """The run can fail: a contract that forbids what the mock accepts is noticed."""
+    document = yaml.safe_load(yaml.safe_dump(load_document()))
+    document["components"]["schemas"]["DepartureTimeInput"]["properties"]["targetSoc"]["maximum"] = 99
+    contract = tmp_path / "openapi.yaml"
+    contract.write_text(yaml.safe_dump(document), encoding="utf-8")
+    with served("--log", "none") as mock:
+        done = schemathesis(contract, mock.url, tmp_path, examples=50)
+    assert done.returncode == 1
+    assert "POST /api/departure-times/vehicle" in done.stdout

@@ -1,0 +1,135 @@
+"""Every command, option and snippet of the README does what the README says."""
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import click
+import pytest
+
+from mock_server.__main__ import cli
+from mock_server.web.contract import load_document
+from tests.server import Served, run, served
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS: list[tuple[str, str]] = re.findall(r"^```(\w+)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+HERE = "http://127.0.0.1:4080"
+
+
+def blocks(language: str, beginning: str) -> list[str]:
+    return [text for name, text in BLOCKS if name == language and text.startswith(beginning)]
+
+
+def test_every_snippet_is_of_a_kind_that_is_run_here() -> None:
+    kinds = {
+        (language, next((kind for kind in KINDS if text.startswith(kind)), text)) for language, text in BLOCKS
+    }
+    assert {language for language, _ in BLOCKS} == {"sh", "json", "text", "python", "yaml"}
+    assert {kind for language, kind in kinds if language == "sh"} == set(KINDS)
+
+
+KINDS = ("curl ", "flipturn-mock serve", "python3 -m venv", "schemathesis run ")
+
+
+@pytest.fixture(scope="module")
+def mock() -> Iterator[Served]:
+    with served("--now", "2026-02-01T00:00:00Z") as running:
+        yield running
+
+
+def test_every_curl_in_turn_is_answered_as_shown(mock: Served) -> None:
+    compared = 0
+    for (language, text), (next_language, shown) in pairwise(BLOCKS):
+        if language != "sh" or not text.startswith("curl "):
+            continue
+        command = text.replace(HERE, mock.url).replace("curl ", "curl -sS ", 1)
+        done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+        if next_language == "json":
+            assert json.loads(done.stdout) == json.loads(shown)
+        else:
+            assert next_language == "text"
+            assert shown.strip() in done.stdout.splitlines()
+        compared += 1
+    assert compared == len(blocks("sh", "curl "))
+
+
+@pytest.mark.parametrize("command", blocks("sh", "flipturn-mock serve"))
+def test_every_serve_command_starts(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (fleet,) = blocks("yaml", "# fleet.yaml")
+    (tmp_path / "fleet.yaml").write_text(fleet, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with served(*command.split()[2:], env={"PYTHONPATH": str(ROOT)}) as running:
+        assert running.stop() == 0
+
+
+@pytest.mark.parametrize("snippet", blocks("python", ""))
+def test_every_python_snippet_runs(snippet: str) -> None:
+    exec(compile(snippet, "README.md", "exec"), {})
+
+
+def test_the_install_commands_are_those_that_ci_runs() -> None:
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    for install in ("pip install .", "pip install '.[dev]'"):
+        assert any(install in text for text in blocks("sh", "python3 -m venv"))
+        assert install in ci
+
+
+def test_the_generic_run_is_the_one_under_test() -> None:
+    (command,) = blocks("sh", "schemathesis run ")
+    assert command.split() == [
+        *("schemathesis", "run", "openapi.yaml", "--url", HERE),
+        *("-H", "'Authorization:", "Bearer", "test-org'"),
+    ]
+
+
+def table(heading: str) -> list[list[str]]:
+    """The cells of the tables under a heading."""
+    section = README.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    lines = re.findall(r"^\| (.*) \|$", section, re.MULTILINE)
+    return [[cell.strip() for cell in line.split(" | ")] for line in lines]
+
+
+def test_the_table_of_options_is_that_of_the_command() -> None:
+    serve = cli.commands["serve"]
+    options = {name for param in serve.params for name in param.opts if isinstance(param, click.Option)}
+    assert {row[0].strip("`") for row in table("Command line") if row[0].startswith("`")} == options
+
+
+@pytest.mark.parametrize("option", sorted(set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) - {"--url"}))
+def test_every_option_that_is_named_exists(option: str) -> None:
+    assert option in run("serve", "--help")[1]
+
+
+def test_the_table_of_readings_is_that_of_the_contract() -> None:
+    readings = load_document()["x-readings"]
+    shown = {
+        row[0].strip("`"): row for row in table("What the documents leave open") if row[0].startswith("`")
+    }
+    assert set(shown) == set(readings)
+    for name, reading in readings.items():
+        values = re.findall(r"`([^`]+)`", shown[name][1])
+        assert values[0] == str(reading["default"])
+        assert set(values) == set(reading.get("values", values))
+        assert shown[name][2] == reading["row"]
+
+
+def test_every_row_that_is_cited_is_in_a_table_of_the_readme() -> None:
+    explained = set(re.findall(r"\b[DVX]\d+\b", README))
+    for file in (ROOT / "openapi.yaml", *(ROOT / "mock_server").rglob("*.py")):
+        cited = set(re.findall(r"\b[DVX]\d{1,2}\b", file.read_text(encoding="utf-8")))
+        assert cited <= explained, file.name
+
+
+def test_the_table_of_operations_is_that_of_the_contract() -> None:
+    shown = re.findall(r"^\| `(\w+)` \| `([A-Z]+) (\S+)` \|$", README, re.MULTILINE)
+    described = [
+        (operation["operationId"], method.upper(), path)
+        for path, item in load_document()["paths"].items()
+        for method, operation in item.items()
+        if method != "parameters"
+    ]
+    assert shown == described
