@@ -32,7 +32,6 @@ EARLIEST, LATEST = (
 
 # Timeouts, keep-alive and log times stay real while time is held; the names are prefixes of modules.
 _REAL_TIME = [
-    "mock_server.serving",
     "mock_server.web.control",
     "mock_server.web.log",
     "asyncio",

@@ -1,6 +1,8 @@
 """What a sync and a batch do, rule by rule (source: the page "Departure Times" and the register rows named)."""
 
+import sys
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -284,6 +286,16 @@ def test_departure_times_need_an_organization_scoped_key() -> None:
     assert mock.state()["departureTimes"] == []
 
 
+@pytest.fixture
+def threads_take_turns_often() -> Iterator[None]:
+    """Let a thread be interrupted nearly anywhere, so that a missing lock shows."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("threads_take_turns_often")
 def test_concurrent_syncs_of_one_vehicle_leave_exactly_one_of_the_submitted_lists(mock: Mock) -> None:
     """8 threads, 500 rounds."""
     threads, rounds = 8, 500

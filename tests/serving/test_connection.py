@@ -4,6 +4,7 @@ import json
 import re
 import signal
 import socket
+import struct
 import time
 from collections.abc import Iterator
 
@@ -63,6 +64,7 @@ def chunked(*chunks: bytes) -> bytes:
 
 
 CLOSE = b"Connection: close\r\n"
+RESET = struct.pack("ii", 1, 0)
 LAST = b"0\r\n\r\n"
 
 
@@ -180,7 +182,7 @@ class TestBroken:
         for sent in (SYNC, SYNC + with_length(body, 100), SYNC + chunked(body)):
             with mock.connect() as connection:
                 connection.sendall(sent)
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
         assert requests.get(f"{mock.url}/__admin/state", timeout=10).json() == before
 
     @pytest.mark.parametrize(
@@ -197,6 +199,9 @@ class TestBroken:
             assert refusal(read_all(connection))[0] == 413
 
     def test_a_client_that_sends_it_all_the_same_can_read_the_answer(self, mock: Served) -> None:
+        with mock.connect() as connection:
+            connection.sendall(SYNC + with_length(b" " * 30_000_000))
+            assert refusal(read_all(connection))[0] == 413
         headers = {"Authorization": "Bearer test-org", "Content-Type": "application/json"}
         url, body = f"{mock.url}/api/vehicles", b" " * 30_000_000
         for answer in (
@@ -242,12 +247,19 @@ class TestBroken:
             reader.sendall((GET + b"\r\n") * 2000)  # and never reads
             assert parsed(mock.raw(GET + CLOSE + b"\r\n"))[0] == 200
 
+    def test_a_client_that_asks_for_much_and_leaves_at_once_is_forgotten_quietly(self, mock: Served) -> None:
+        for _ in range(5):
+            with mock.connect() as connection:
+                connection.sendall((GET + b"\r\n") * 2000)
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+
 
 class TestStop:
     @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-    def test_it_stops_at_once_with_requests_under_way(self, number: int) -> None:
+    @pytest.mark.parametrize("clock", [(), ("--now", "2026-02-01T00:00:00Z")], ids=["real", "frozen"])
+    def test_it_stops_at_once_with_requests_under_way(self, number: int, clock: tuple[str, ...]) -> None:
         """The bar is half a second; the assertion leaves a slow machine ten times that."""
-        with served("--log", "none") as mock:
+        with served("--log", "none", *clock) as mock:
             held = [mock.connect() for _ in range(3)]
             held[0].sendall(SYNC + with_length(CLEAR[:5], len(CLEAR)))
             held[1].sendall((GET + b"\r\n") * 5000)
