@@ -12,13 +12,13 @@ import click
 from mock_server.app import ContractMismatch, create_app, mock_version, parse_now
 from mock_server.banner import banner
 from mock_server.clock import Clock
+from mock_server.contract.readings import UnknownReading
 from mock_server.domain.errors import Refusal
 from mock_server.serving.gateway import Gateway
 from mock_server.serving.listener import listen, serve
 from mock_server.settings import MAX_BODY, Settings
 from mock_server.web.errors import envelope
 from mock_server.web.fleet_file import UnreadableFleet
-from mock_server.web.readings import UnknownReading
 
 PROGRAM = "flipturn-mock"
 

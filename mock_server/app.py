@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response
 
 from mock_server.clock import Clock
+from mock_server.contract.document import contract_file, load_document
+from mock_server.contract.operations import Operation, read_operations
+from mock_server.contract.readings import apply_readings, choose_readings
+from mock_server.contract.schema import Schema, Schemas
+from mock_server.contract.yaml_text import to_yaml
 from mock_server.domain.fleet import Fleet
 from mock_server.domain.keys import Keyring
 from mock_server.operations import OPERATIONS
 from mock_server.operations.instants import parse_instant
 from mock_server.settings import Settings
-from mock_server.web.contract import Operation, contract_file, load_document, read_operations
 from mock_server.web.control import MOUNT, Control, create_control
 from mock_server.web.errors import handle_errors
 from mock_server.web.fleet_file import STARTING_FLEET, fleet_schema, load_fleet
 from mock_server.web.json_text import to_json
 from mock_server.web.log import Log
 from mock_server.web.pipeline import Pipeline
-from mock_server.web.readings import apply_readings, choose_readings
-from mock_server.web.schema import Schema, Schemas
 from mock_server.web.world import World
-from mock_server.web.yaml_text import to_yaml
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

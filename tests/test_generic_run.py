@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mock_server.web.contract import contract_file, load_document
+from mock_server.contract.document import contract_file, load_document
+from tests.contract.test_readings import OTHER
 from tests.server import served
-from tests.web.test_readings import OTHER
 
 
 def schemathesis(contract: Path, url: str, folder: Path, examples: int) -> subprocess.CompletedProcess[str]:

@@ -11,7 +11,7 @@ import click
 import pytest
 
 from mock_server.__main__ import cli
-from mock_server.web.contract import load_document
+from mock_server.contract.document import load_document
 from tests.server import Served, run, served
 
 ROOT = Path(__file__).resolve().parent.parent

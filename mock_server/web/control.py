@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, Response, request
 
 from mock_server.clock import Clock
+from mock_server.contract.schema import Schema
 from mock_server.domain.errors import Invalid
 from mock_server.domain.keys import DEFAULT_ORGANIZATION, ORGANIZATION_NAME
 from mock_server.operations.call import ReadingValue
@@ -20,7 +21,6 @@ from mock_server.web.errors import envelope, handle_errors, json_response, refus
 from mock_server.web.guard import guard
 from mock_server.web.json_text import parse_json, to_json
 from mock_server.web.log import Log
-from mock_server.web.schema import Schema
 from mock_server.web.world import World
 
 MOUNT = "/__admin"

@@ -5,12 +5,12 @@ from typing import Any
 
 import yaml
 
+from mock_server.contract.schema import Schema, Schemas
+from mock_server.contract.yaml_text import parse_yaml
 from mock_server.domain.errors import Invalid
 from mock_server.domain.fleet import Fleet
 from mock_server.operations.state import fleet_from_json
 from mock_server.web.json_text import parse_json, to_json
-from mock_server.web.schema import Schema, Schemas
-from mock_server.web.yaml_text import parse_yaml
 
 _HERE = Path(__file__).resolve().parent.parent
 STARTING_FLEET = _HERE / "starting_fleet.json"

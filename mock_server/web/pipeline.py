@@ -18,13 +18,13 @@ from typing import Any
 from flask import Response, g, request
 
 from mock_server.clock import Clock
+from mock_server.contract.operations import Operation
 from mock_server.domain.errors import Invalid, NotFound, Refusal
 from mock_server.domain.keys import Key, Keyring
 from mock_server.operations import OPERATIONS
 from mock_server.operations.call import Call, ReadingValue
 from mock_server.operations.json_types import JsonObject
 from mock_server.web import warnings
-from mock_server.web.contract import Operation
 from mock_server.web.errors import envelope, json_response, refuse
 from mock_server.web.http_date import http_date
 from mock_server.web.json_text import parse_json, to_json

@@ -6,8 +6,8 @@ from typing import Any
 from flask import Request
 from werkzeug.exceptions import ClientDisconnected
 
+from mock_server.contract.operations import Operation, Parameter
 from mock_server.domain.errors import Invalid, NotFound, TooLarge
-from mock_server.web.contract import Operation, Parameter
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)", re.ASCII)
 _MOST_DIGITS = 4000  # just below the number of digits that Python converts

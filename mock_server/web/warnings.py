@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import chain, islice
 from urllib.parse import quote
 
-from mock_server.web.shape import Pointer
+from mock_server.contract.shape import Pointer
 
 HEADER = "X-Mock-Warning"
 

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from mock_server.app import ContractMismatch, create_app, refuse_mismatch
+from mock_server.contract.document import load_document
+from mock_server.contract.operations import read_operations
+from mock_server.contract.yaml_text import parse_yaml
 from mock_server.operations import OPERATIONS
-from mock_server.web.contract import load_document, read_operations
-from mock_server.web.yaml_text import parse_yaml
 from tests.support import Mock
 
 

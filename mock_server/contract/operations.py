@@ -1,13 +1,10 @@
-"""openapi.yaml, read once: its operations with their compiled schemas."""
+"""The operations of the contract, each with its compiled schemas."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from mock_server.web.schema import Schema, Schemas
-from mock_server.web.yaml_text import parse_yaml
+from mock_server.contract.schema import Schema, Schemas
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -39,23 +36,6 @@ class Operation:
     key_scope: str | None
     success: int
     answers: Mapping[int, Schema]
-
-
-def contract_file() -> Path:
-    """Where openapi.yaml is: one level up in a checkout, in a folder of its own beside an installed wheel."""
-    above = Path(__file__).resolve().parent.parent.parent
-    places = (above / "openapi.yaml", above / "flipturn_contract" / "openapi.yaml")
-    for place in places:
-        if place.is_file():
-            return place
-    raise FileNotFoundError(f"openapi.yaml is missing; looked for {' and '.join(map(str, places))}")
-
-
-@cache
-def load_document() -> dict[str, Any]:
-    """The contract as written, before any reading is applied. It is shared, so nobody changes it."""
-    document: dict[str, Any] = parse_yaml(contract_file().read_text(encoding="utf-8"))
-    return document
 
 
 def read_operations(document: dict[str, Any]) -> dict[str, Operation]:

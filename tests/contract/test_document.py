@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from contracts.document import contract_file as by_contracts
-from mock_server.web.contract import contract_file as by_mock
+from mock_server.contract.document import contract_file as by_mock
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def test_in_this_checkout_both_find_the_same_file() -> None:
@@ -25,7 +25,10 @@ def test_each_finds_it_beside_itself_or_says_where_it_looked(place: str | None, 
     if place is not None:
         (tmp_path / place).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / "openapi.yaml", tmp_path / place)
-    for module, other in (("mock_server.web.contract", "contracts"), ("contracts.document", "mock_server")):
+    for module, other in (
+        ("mock_server.contract.document", "contracts"),
+        ("contracts.document", "mock_server"),
+    ):
         code = (
             f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from {module} import contract_file\n"
             f"assert not any(name.split('.')[0] == {other!r} for name in sys.modules)\n"

@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 import jsonschema_rs
 
+from mock_server.contract.sentences import sentence
+from mock_server.contract.shape import Pointer, Shape, Step, steps
 from mock_server.domain.errors import Invalid
-from mock_server.web.sentences import sentence
-from mock_server.web.shape import Pointer, Shape, Step, steps
 
 _DOCUMENT = "urn:flipturn:contract"
 _MOST_ERRORS = 50

@@ -1,0 +1,24 @@
+"""Where openapi.yaml is, and what it says before any reading is applied."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from mock_server.contract.yaml_text import parse_yaml
+
+
+def contract_file() -> Path:
+    """One level up in a checkout or an editable install, in a folder of its own beside an installed wheel."""
+    above = Path(__file__).resolve().parent.parent.parent
+    places = (above / "openapi.yaml", above / "flipturn_contract" / "openapi.yaml")
+    for place in places:
+        if place.is_file():
+            return place
+    raise FileNotFoundError(f"openapi.yaml is missing; looked for {' and '.join(map(str, places))}")
+
+
+@cache
+def load_document() -> dict[str, Any]:
+    """The contract as written. It is read once and shared, so nobody changes it."""
+    document: dict[str, Any] = parse_yaml(contract_file().read_text(encoding="utf-8"))
+    return document
