@@ -3,20 +3,21 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response
 
 from mock_server.clock import Clock
+from mock_server.contract.contract import Contract, read_contract
 from mock_server.contract.document import contract_file, load_document
-from mock_server.contract.operations import Operation, read_operations
-from mock_server.contract.readings import apply_readings, choose_readings
+from mock_server.contract.operations import Operation
 from mock_server.contract.schema import Schema, Schemas
 from mock_server.contract.yaml_text import to_yaml
 from mock_server.domain.fleet import Fleet
 from mock_server.domain.keys import Keyring
 from mock_server.operations import OPERATIONS
 from mock_server.operations.instants import parse_instant
+from mock_server.operations.state import fleet_from_json
 from mock_server.settings import Settings
 from mock_server.web.control import MOUNT, Control, create_control
 from mock_server.web.errors import handle_errors
@@ -42,32 +43,15 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     UnreadableFleet, each with a sentence for the user.
     """
     settings, clock = settings or Settings(), clock or Clock()
-    written = load_document()
-    readings = choose_readings(written, settings.readings)
-    document = apply_readings(written, readings)
-    operations = read_operations(document)
-    refuse_mismatch(operations, OPERATIONS)
-    world = World(_starting_fleet(settings, document, readings["duplicate-vin"] == "allow"))
-    log = Log(settings.log)
-    app = _create_api(
-        Pipeline(
-            operations,
-            readings,
-            world,
-            clock,
-            Keyring(settings.keys),
-            log,
-            settings.max_body,
-            mock_headers=settings.admin,
-        ),
-        operations.values(),
-        settings.max_body,
-    )
+    contract = read_contract(settings.readings)
+    refuse_mismatch(contract.operations, OPERATIONS)
+    world, log = World(_starting_fleet(settings, contract)), Log(settings.log)
+    pipeline = Pipeline(contract, world, clock, Keyring(settings.keys), log, settings)
+    app = _create_api(pipeline, contract, settings.max_body)
     if settings.admin:
-        _serve_contract(app, document, is_as_written=document is written)
+        _serve_contract(app, contract)
     if settings.has_control:
-        described = document["x-readings"]
-        control = Control(world, clock, readings, described, _instant_schema(), mock_version())
+        control = Control(world, clock, contract, _instant_schema(), mock_version())
         host = settings.host if settings.is_loopback else None
         _mount(app, create_control(control, log, host, settings.admin_token))
     return app
@@ -101,20 +85,19 @@ def _instant_schema() -> Schema:
     return Schemas(load_document()).at("components", "schemas", "InstantInput")
 
 
-def _starting_fleet(settings: Settings, document: dict[str, Any], allow_duplicate_vin: bool) -> Fleet:
+def _starting_fleet(settings: Settings, contract: Contract) -> Fleet:
+    schema, allow = fleet_schema(contract.document), contract.allows_duplicate_vin
     if settings.empty:
-        fleet = Fleet()
-        fleet.departures.ids.skip_past(1000)
-        return fleet
-    return load_fleet(settings.fleet or STARTING_FLEET, fleet_schema(document), allow_duplicate_vin)
+        return fleet_from_json(schema.accept({}, "nothing"), allow)
+    return load_fleet(settings.fleet or STARTING_FLEET, schema, allow)
 
 
-def _create_api(pipeline: Pipeline, operations: Iterable[Operation], max_body: int) -> Flask:
+def _create_api(pipeline: Pipeline, contract: Contract, max_body: int) -> Flask:
     app = Flask("mock_server", static_folder=None)
     # `//api//vehicles` is another path than `/api/vehicles`, not one to be redirected.
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = max_body
-    for operation in operations:
+    for operation in contract.operations.values():
         app.add_url_rule(
             operation.path.replace("{", "<").replace("}", ">"),
             operation.id,
@@ -132,15 +115,16 @@ def _view(pipeline: Pipeline, operation: Operation) -> Callable[..., Response]:
     return lambda **path_values: pipeline.answer(operation, path_values)
 
 
-def _serve_contract(app: Flask, document: dict[str, Any], is_as_written: bool) -> None:
+def _serve_contract(app: Flask, contract: Contract) -> None:
     """The contract in force, for anybody: as written, comments and all, unless a reading changes it."""
 
     def as_yaml() -> Response:
-        text = contract_file().read_text(encoding="utf-8") if is_as_written else to_yaml(document)
+        written = contract.is_as_written
+        text = contract_file().read_text(encoding="utf-8") if written else to_yaml(contract.document)
         return Response(text, content_type="application/yaml")
 
     def as_json() -> Response:
-        return Response(to_json(document), content_type="application/json")
+        return Response(to_json(contract.document), content_type="application/json")
 
     for name, view in (("openapi.yaml", as_yaml), ("openapi.json", as_json)):
         app.add_url_rule(f"/{name}", name, view, methods=["GET"], provide_automatic_options=False)

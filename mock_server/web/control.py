@@ -3,17 +3,16 @@
 Keys, quota and faults of the API have no power here. Answers are JSON, refusals in the API's envelope.
 """
 
-from collections.abc import Mapping
 from time import monotonic
 from typing import Any
 
 from flask import Flask, Response, request
 
 from mock_server.clock import Clock
+from mock_server.contract.contract import Contract
 from mock_server.contract.schema import Schema
 from mock_server.domain.errors import Invalid
 from mock_server.domain.keys import DEFAULT_ORGANIZATION, ORGANIZATION_NAME
-from mock_server.operations.call import ReadingValue
 from mock_server.operations.instants import format_instant, parse_instant
 from mock_server.operations.json_types import JsonObject
 from mock_server.operations.state import fleet_to_json
@@ -36,15 +35,14 @@ class Control:
         self,
         world: World,
         clock: Clock,
-        readings: Mapping[str, ReadingValue],
-        described: Mapping[str, Any],
+        contract: Contract,
         instant: Schema,
         version: str,
     ) -> None:
         self._world = world
         self._clock = clock
-        self._readings = readings
-        self._described = described
+        self._readings = contract.readings
+        self._described = contract.document["x-readings"]
         self._instant = instant
         self._version = version
         self._began = monotonic()

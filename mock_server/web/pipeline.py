@@ -12,18 +12,19 @@ finish     the Date header and a line in the log
 A refusal at any step is an exception; `refused` turns it into a response.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, g, request
 
 from mock_server.clock import Clock
+from mock_server.contract.contract import Contract
 from mock_server.contract.operations import Operation
 from mock_server.domain.errors import Invalid, NotFound, Refusal
 from mock_server.domain.keys import Key, Keyring
 from mock_server.operations import OPERATIONS
-from mock_server.operations.call import Call, ReadingValue
+from mock_server.operations.call import Call
 from mock_server.operations.json_types import JsonObject
+from mock_server.settings import Settings
 from mock_server.web import warnings
 from mock_server.web.errors import envelope, json_response, refuse
 from mock_server.web.http_date import http_date
@@ -34,7 +35,6 @@ from mock_server.web.world import World
 
 _SCOPE_SENTENCE = "API key must be organization-scoped"
 _BODY = "The request body"
-
 
 OPEN_ENDPOINTS = ("openapi.yaml", "openapi.json")
 
@@ -48,23 +48,21 @@ class Pipeline:
 
     def __init__(
         self,
-        operations: Mapping[str, Operation],
-        readings: Mapping[str, ReadingValue],
+        contract: Contract,
         world: World,
         clock: Clock,
         keyring: Keyring,
         log: Log,
-        max_body: int,
-        mock_headers: bool,
+        settings: Settings,
     ) -> None:
-        self._operations = operations
-        self._readings = readings
+        self._operations = contract.operations
+        self._readings = contract.readings
         self._world = world
         self._clock = clock
         self._keyring = keyring
         self._log = log
-        self._max_body = max_body
-        self._mock_headers = mock_headers
+        self._max_body = settings.max_body
+        self._mock_headers = settings.admin
 
     def admit(self) -> None:
         """Let a caller with a known key in; raises Unauthorized. The contract itself is open to all."""

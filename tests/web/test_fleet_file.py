@@ -49,7 +49,7 @@ def test_a_fleet_file_holds_everything_the_state_view_shows(tmp_path: Path) -> N
         (6, 7, None, "2026-02-01T04:00:00.000Z", 50),
         (7, None, "ORPHAN", "2020-01-01T00:00:00.000Z", 90),
     ]
-    assert state["nextIds"] == {"vehicle": 100, "accessId": 4, "departureTime": 8}
+    assert state["nextIds"] == {"vehicle": 100, "accessId": 4, "departureTime": 1001}
 
 
 def test_what_the_state_view_gives_a_fleet_file_takes(tmp_path: Path) -> None:

@@ -73,7 +73,9 @@ def test_a_refusal_with_a_status_that_is_not_promised_is_a_500_too(
 ) -> None:
     operation = read_operations(load_document())["getVehicle"]
     monkeypatch.delitem(operation.answers, 404)
-    monkeypatch.setattr("mock_server.app.read_operations", lambda _: {**read_all(), "getVehicle": operation})
+    monkeypatch.setattr(
+        "mock_server.contract.contract.read_operations", lambda _: {**read_all(), "getVehicle": operation}
+    )
     assert Mock().refused("GET", "/api/vehicles/7")[0] == 500
     assert "getVehicle: status 404 is not promised" in capsys.readouterr().err
     assert mock.refused("GET", "/api/vehicles/7")[0] == 404
