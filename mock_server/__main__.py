@@ -4,12 +4,13 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import click
 
-from mock_server.app import ContractMismatch, create_app, mock_version, parse_now
+from mock_server.app import ContractMismatch, body_limit, create_app, mock_version, parse_now
 from mock_server.banner import banner
 from mock_server.clock import Clock
 from mock_server.contract.readings import UnknownReading
@@ -67,6 +68,7 @@ def cli() -> None:
 
 
 @cli.command("serve")
+@click.version_option(mock_version(), prog_name=PROGRAM)
 @_option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @_option("--port", type=click.IntRange(0, 65535), default=4080, show_default=True, help="0 takes a free one.")
 @_option("--now", metavar="INSTANT", help="Hold the clock at this instant, e.g. 2026-02-01T00:00:00Z.")
@@ -136,7 +138,7 @@ def serve_command(host: str, port: int, now: str | None, ticking: bool, no_admin
     app = create_app(settings, clock)
     listening = _listen(host, port)
     clock.reset()
-    gateway = Gateway(app, envelope, settings.max_body)
+    gateway = Gateway(app, envelope, partial(body_limit, settings))
     serve(gateway, listening, lambda real_port: print(banner(settings, clock, real_port), flush=True))  # noqa: T201 - the banner is the command's output
 
 
@@ -171,6 +173,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         status = _complain(str(error), 1)
     except Refusal as refusal:
         status = _complain(refusal.sentence, 2)
+    except OSError as error:
+        status = _complain(f"{error.strerror or error}", 1)
     except (KeyboardInterrupt, click.Abort):
         status = 130
     sys.exit(status)

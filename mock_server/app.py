@@ -19,7 +19,7 @@ from mock_server.operations import OPERATIONS
 from mock_server.operations.instants import parse_instant
 from mock_server.operations.state import fleet_from_json
 from mock_server.settings import Settings
-from mock_server.web.control import MOUNT, Control, create_control
+from mock_server.web.control import MAX_CONTROL_BODY, MOUNT, Control, create_control
 from mock_server.web.errors import handle_errors
 from mock_server.web.fleet_file import STARTING_FLEET, fleet_schema, load_fleet
 from mock_server.web.json_text import to_json
@@ -60,6 +60,11 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
 def parse_now(text: str, whole: str) -> int:
     """Milliseconds since 1970 of an instant as the contract takes it; raises Invalid about `whole`."""
     return parse_instant(_instant_schema().accept(text, whole))
+
+
+def body_limit(settings: Settings, path: str) -> int:
+    """Bytes that a request to a path may send; the control plane has a limit of its own."""
+    return MAX_CONTROL_BODY if settings.has_control and _is_control(path) else settings.max_body
 
 
 def refuse_mismatch(operations: Iterable[str], functions: Iterable[str]) -> None:
@@ -130,6 +135,10 @@ def _serve_contract(app: Flask, contract: Contract) -> None:
         app.add_url_rule(f"/{name}", name, view, methods=["GET"], provide_automatic_options=False)
 
 
+def _is_control(path: str) -> bool:
+    return path == MOUNT or path.startswith(f"{MOUNT}/")
+
+
 def _mount(app: Flask, control: Flask) -> None:
     app.wsgi_app = partial(_dispatch, app.wsgi_app, control)  # type: ignore[method-assign]
 
@@ -138,7 +147,7 @@ def _dispatch(
     api: "WSGIApplication", control: "WSGIApplication", environ: "WSGIEnvironment", start: "StartResponse"
 ) -> Iterable[bytes]:
     path = environ.get("PATH_INFO", "")
-    if path != MOUNT and not path.startswith(f"{MOUNT}/"):
+    if not _is_control(path):
         return api(environ, start)
     environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + MOUNT
     environ["PATH_INFO"] = path.removeprefix(MOUNT)

@@ -65,9 +65,10 @@ class Clock:
     @property
     def status(self) -> Status:
         """How time passes."""
-        if self._freezer is None:
-            return "frozen" if _held_by_somebody() else "real"
-        return "ticking" if self._freezer.tick else "frozen"
+        api = _freezegun()
+        if api is None or not api.freeze_factories:
+            return "real"
+        return "ticking" if api.tick_flags[-1] else "frozen"
 
     def reset(self) -> None:
         """Show what the clock was made to show: the given instant, or real time. Raises Conflict."""
@@ -100,7 +101,9 @@ class Clock:
             self._release()
 
     def _is_held_elsewhere(self) -> bool:
-        return self._freezer is None and _held_by_somebody()
+        """Whether a freeze_time that is not this clock's is in force, alone or on top of this clock's."""
+        api = _freezegun()
+        return bool(api is not None and api.freeze_factories) and api.freeze_factories[-1] is not self._hands
 
     @contextmanager
     def _moving(self) -> Iterator[None]:
@@ -136,7 +139,6 @@ def _new_freezer(moment: dt.datetime, ticking: bool) -> Any:
     return freeze_time(moment, tick=ticking, ignore=_REAL_TIME)
 
 
-def _held_by_somebody() -> bool:
-    """Whether any freeze_time is in force in this process."""
-    api = sys.modules.get("freezegun.api")
-    return bool(api is not None and api.freeze_factories)
+def _freezegun() -> Any:
+    """freezegun's state, if anybody in this process has imported it."""
+    return sys.modules.get("freezegun.api")

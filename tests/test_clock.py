@@ -191,6 +191,29 @@ class TestUnderATestsOwnFreezeTime:
             assert client.post("/__admin/reset").status_code == 200
             assert instant_of(client)[0] == "2031-05-06T07:08:09.000Z"
 
+    def test_a_freeze_time_on_top_of_a_clock_that_was_set_is_the_tests_all_the_same(
+        self, clock: Clock
+    ) -> None:
+        client = create_app(clock=clock).test_client()
+        client.put("/__admin/clock", json={"action": "freeze", "instant": "2026-02-01T00:00:00Z"})
+        with freeze_time("2031-05-06T07:08:09Z"):
+            for body in (
+                {"action": "reset"},
+                {"action": "freeze"},
+                {"action": "advance", "durationMillis": 1},
+            ):
+                assert client.put("/__admin/clock", json=body).status_code == 409
+            assert client.post("/__admin/reset").status_code == 200
+            assert instant_of(client)[0] == "2031-05-06T07:08:09.000Z"
+        assert instant_of(client)[0] == "2026-02-01T00:00:00.000Z"
+        assert client.put("/__admin/clock", json={"action": "reset"}).status_code == 200
+        assert clock.status == "real"
+
+    def test_a_ticking_freeze_time_is_shown_as_ticking(self) -> None:
+        with freeze_time("2031-05-06T07:08:09Z", tick=True):
+            shown = create_app().test_client().get("/__admin/clock").json or {}
+        assert (shown["status"], shown["frozen"]) == ("ticking", False)
+
     def test_a_second_clock_of_the_same_process_does_not_break_the_first(self, clock: Clock) -> None:
         clock.freeze(START)
         other = Clock()

@@ -3,12 +3,13 @@
 import json
 import signal
 import socket
+import subprocess
 from pathlib import Path
 
 import pytest
 import requests
 
-from tests.server import run, served
+from tests.server import COMMAND, run, served, start
 
 KEY = {"Authorization": "Bearer test-org"}
 
@@ -161,6 +162,24 @@ class TestLog:
         assert not mock.err[0].startswith("2000")
         assert " 0.0 ms" not in mock.err[0]
 
+    def test_a_log_that_nobody_reads_does_not_stop_the_mock(self) -> None:
+        process = start([*COMMAND, "serve", "--port", "0"])
+        with process:
+            assert process.stdout is not None
+            port = int(process.stdout.readline().rsplit(":", 1)[1])
+            with requests.Session() as session:
+                for _ in range(1500):  # some 100 bytes each, into a pipe of 64 KiB
+                    answer = session.get(f"http://127.0.0.1:{port}/api/vehicles/7", headers=KEY, timeout=10)
+                    assert answer.status_code == 404
+                assert process.stderr is not None
+                assert process.stderr.readline().endswith("Vehicle with id 7 not found\n")
+                process.stderr.read(60_000)
+                session.get(f"http://127.0.0.1:{port}/api/vehicles/8", headers=KEY, timeout=10)
+            process.terminate()
+            rest = process.stderr.read().splitlines()
+        assert rest[-2].endswith(" lines were dropped, since nobody read them)")
+        assert rest[-1].endswith("Vehicle with id 8 not found")
+
 
 REFUSED = {
     "an unknown option": (["serve", "--prot", "1"], "No such option"),
@@ -221,6 +240,17 @@ def test_a_port_that_is_taken_is_named() -> None:
     )
 
 
+def test_a_banner_that_cannot_be_written_is_one_line_too() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        command = [*COMMAND, "serve", "--port", "0"]
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=30, check=False
+        )
+    assert (done.returncode, done.stderr) == (1, "flipturn-mock: No space left on device\n")
+
+
 def test_help_names_every_option_with_its_variable() -> None:
     status, out, _ = run("serve", "--help")
     assert status == 0
@@ -243,9 +273,10 @@ def test_help_names_every_option_with_its_variable() -> None:
 
 
 def test_version_is_that_of_the_distribution() -> None:
-    status, out, _ = run("--version")
-    assert status == 0
-    assert out.startswith("flipturn-mock, version 0.")
+    for arguments in (["--version"], ["serve", "--version"]):
+        status, out, _ = run(*arguments)
+        assert status == 0
+        assert out.startswith("flipturn-mock, version 0.")
 
 
 def test_without_a_command_the_help_is_shown() -> None:

@@ -73,6 +73,9 @@ class Schema:
         return self._shape.unknown(value)
 
     def _explain(self, value: Any, whole: str) -> str:
-        errors = islice(self._validator.iter_errors(value), _MOST_ERRORS)
+        try:
+            errors = list(islice(self._validator.iter_errors(value), _MOST_ERRORS))
+        except ValueError:  # an error carries a copy of what it is about, and copies go only so deep
+            return f"{whole} is nested too deeply"
         first = min(errors, key=lambda error: error.kind.name in _SUMMARIES)
         return sentence(self._document, first, whole)

@@ -9,19 +9,23 @@ Pointer = tuple[Step, ...]
 
 
 class Shape:
-    """The named members of a schema, through references and alternatives alike."""
+    """The named members of a schema, through references and alternatives alike.
 
-    def __init__(self, document: Mapping[str, Any], schema: Mapping[str, Any]) -> None:
+    Defaults count only where the schema holds for certain: what is merely one of several
+    alternatives may not be what the value is meant as.
+    """
+
+    def __init__(self, document: Mapping[str, Any], schema: Mapping[str, Any], certain: bool = True) -> None:
         self._members: dict[str, Shape] = {}
         self._defaults: dict[str, Any] = {}
         self._items: Shape | None = None
-        for part in _parts(document, schema):
+        for part, holds in _parts(document, schema, certain):
             if "items" in part:
-                self._items = Shape(document, part["items"])
+                self._items = Shape(document, part["items"], holds)
             for name, member in part.get("properties", {}).items():
-                self._members[name] = Shape(document, member)
-                for piece in _parts(document, member):
-                    if "default" in piece:
+                self._members.setdefault(name, Shape(document, member, holds))
+                for piece, piece_holds in _parts(document, member, holds):
+                    if piece_holds and "default" in piece:
                         self._defaults.setdefault(name, piece["default"])
         # Only these need a look inside.
         self._nested = {name: shape for name, shape in self._members.items() if shape}
@@ -56,19 +60,19 @@ class Shape:
                     yield from self._nested[name].unknown(value[name], (*at, name))
 
 
-def _parts(document: Mapping[str, Any], schema: Any) -> Iterator[Mapping[str, Any]]:
-    """The schema itself and every schema that it refers to or offers as an alternative."""
+def _parts(document: Mapping[str, Any], schema: Any, holds: bool) -> Iterator[tuple[Mapping[str, Any], bool]]:
+    """The schema and every schema it refers to or combines, each with whether it holds for certain."""
     if not isinstance(schema, dict):
         return
-    yield schema
+    yield schema, holds
     if "$ref" in schema:
         target: Any = document
         for step in steps(schema["$ref"]):
             target = target[step]
-        yield from _parts(document, target)
+        yield from _parts(document, target, holds)
     for combination in ("allOf", "anyOf", "oneOf"):
         for branch in schema.get(combination, ()):
-            yield from _parts(document, branch)
+            yield from _parts(document, branch, holds and combination == "allOf")
 
 
 def steps(reference: str) -> tuple[str, ...]:

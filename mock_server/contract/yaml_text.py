@@ -10,6 +10,7 @@ else:
     # The C parser takes a fifth of the time; a PyYAML without it is only slower.
     _FastLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_DEEPEST = 100
 _TIMESTAMP = "tag:yaml.org,2002:timestamp"
 
 
@@ -21,10 +22,33 @@ class _Loader(_FastLoader):
         for first, resolvers in _FastLoader.yaml_implicit_resolvers.items()
     }
 
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Refuse a key that stands twice: like JSON here, and unlike PyYAML, which keeps the last."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                raise _refusal(f"{key.value} stands twice", key.start_mark)
+            seen.add(key.value if isinstance(key, yaml.ScalarNode) else "")
+        return dict(super().construct_mapping(node, deep))
+
 
 def parse_yaml(text: str) -> Any:
-    """The value of a YAML document; raises yaml.YAMLError."""
+    """The value of a YAML document; raises yaml.YAMLError, and now and then what its values raise."""
     return yaml.load(text, _Loader)  # noqa: S506 - a subclass of the safe loader
+
+
+def refuse_deep_yaml(text: str) -> None:
+    """Raise yaml.YAMLError for nesting that would overflow the C parser's stack."""
+    depth = 0
+    for event in yaml.parse(text, _FastLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise _refusal("nested too deeply", event.start_mark)
+
+
+def _refusal(problem: str, mark: Any) -> yaml.YAMLError:
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
 
 
 def to_yaml(value: Any) -> str:

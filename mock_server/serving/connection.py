@@ -17,6 +17,8 @@ MAX_HEAD = 64 * 1024
 _SPENT = ("HTTP_TRANSFER_ENCODING", "HTTP_UPGRADE")
 """What is dealt with here: the application sees a body of known length, and no other protocol is spoken."""
 
+_HEAD_TOO_LARGE = f"The request head is over {MAX_HEAD} bytes"
+
 MAX_DISCARDED = 256 * 1024 * 1024
 """Bytes that a client may go on sending after its last answer, before it is cut off."""
 
@@ -30,6 +32,7 @@ class Connection(asyncio.Protocol):
         self._connections = connections
         self._loop = asyncio.get_running_loop()
         self._parser = httptools.HttpRequestParser(self)
+        self._parsed_before = False  # the parser is being told again what is known of a head
         self._peer = ""
         self._discarding = False  # answered for the last time; what still comes in is thrown away
         self._discarded = 0
@@ -37,6 +40,9 @@ class Connection(asyncio.Protocol):
 
     def _begin(self) -> None:
         self._head_size = 0
+        self._fields_size = 0
+        self._framing = b""  # set while a request offers to go on in another protocol
+        self._limit = 0
         self._target = b""
         self._headers: dict[str, str] = {}
         self._environ: WSGIEnvironment | None = None  # set once the head is complete
@@ -63,15 +69,11 @@ class Connection(asyncio.Protocol):
         elif self._environ is None:
             self._head_size += len(data)
         try:
-            self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            self._finish()  # no protocol to switch to; the request itself has been answered
+            self._parse(data)
         except httptools.HttpParserError as error:
             self._unreadable(error)
         if self._environ is None and self._head_size > MAX_HEAD and not self._discarding:
-            self._refuse(
-                HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, f"The request head is over {MAX_HEAD} bytes"
-            )
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, _HEAD_TOO_LARGE)
 
     def eof_received(self) -> bool:
         """A client that ends in the middle of a body may still read the answer that says so."""
@@ -89,21 +91,35 @@ class Connection(asyncio.Protocol):
     # --- httptools ----------------------------------------------------------------------------------
 
     def on_url(self, url: bytes) -> None:  # noqa: D102 - httptools' name
-        self._target += url
+        if not self._parsed_before:
+            self._target += url
+            self._fields_size += len(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:  # noqa: D102 - httptools' name
+        # Once the head is complete this is a trailer, which nobody asked for. A name with `_` would
+        # be taken for the one with `-`.
+        if self._environ is not None or b"_" in name:
+            return
+        self._fields_size += len(name) + len(value)
         key, text = header_key(name), value.decode("latin-1")
         self._headers[key] = f"{self._headers[key]},{text}" if key in self._headers else text
 
     def on_headers_complete(self) -> None:  # noqa: D102 - httptools' name
-        method = self._parser.get_method().decode("ascii")
+        if self._parsed_before:
+            return
+        self._framing = self._plain_head() if self._parser.should_upgrade() else b""
         for spent in _SPENT:
             self._headers.pop(spent, None)
+        method = self._parser.get_method().decode("ascii")
         environ = self._gateway.environ(method, self._target, self._headers, self._peer)
         self._environ = environ
-        if int(environ.get("CONTENT_LENGTH") or 0) > self._gateway.max_body:
+        if self._fields_size > MAX_HEAD:
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, _HEAD_TOO_LARGE)
+            return
+        self._limit = self._gateway.body_limit(environ["PATH_INFO"])
+        if int(environ.get("CONTENT_LENGTH") or 0) > self._limit:
             self._answer(environ, close=True)
-        elif self._headers.get("HTTP_EXPECT", "").lower() == "100-continue":
+        elif self._expects_continue():
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def on_body(self, chunk: bytes) -> None:  # noqa: D102 - httptools' name
@@ -111,12 +127,14 @@ class Connection(asyncio.Protocol):
             return
         self._body.append(chunk)
         self._body_size += len(chunk)
-        if self._body_size > self._gateway.max_body:
+        if self._body_size > self._limit:
             # Only a chunked body comes here; its size so far is enough to be refused for.
             self._environ["CONTENT_LENGTH"] = str(self._body_size)
             self._answer(self._environ, close=True)
 
     def on_message_complete(self) -> None:  # noqa: D102 - httptools' name
+        if self._framing:
+            return  # the body of a request that offers another protocol is still to be read
         if self._discarding:
             self._transport.close()
         elif self._environ is not None:
@@ -124,6 +142,47 @@ class Connection(asyncio.Protocol):
                 self._environ["CONTENT_LENGTH"] = str(self._body_size)
             self._answer(self._environ, close=not self._parser.should_keep_alive())
             self._begin()
+
+    def _parse(self, data: bytes) -> None:
+        while data:
+            try:
+                self._parser.feed_data(data)
+                return
+            except httptools.HttpParserUpgrade as offer:
+                data = data[offer.args[0] :]
+                self._decline()
+
+    def _decline(self) -> None:
+        """Go on in HTTP/1.1, as RFC 9110 (7.8) has it for a protocol that the server does not take up.
+
+        The parser stops at such a request and would never look at its body, so a new one is told
+        what it needs to know of the head and goes on from there.
+        """
+        head, self._framing = self._framing, b""
+        self._parser = httptools.HttpRequestParser(self)
+        self._parsed_before = True
+        try:
+            self._parser.feed_data(head)
+        finally:
+            self._parsed_before = False
+
+    def _plain_head(self) -> bytes:
+        """A head that frames the same body without offering anything."""
+        lines = [b"POST / HTTP/1.1"]
+        for name, key in (
+            (b"Content-Length", "CONTENT_LENGTH"),
+            (b"Transfer-Encoding", "HTTP_TRANSFER_ENCODING"),
+        ):
+            if key in self._headers:
+                lines.append(name + b": " + self._headers[key].encode("latin-1"))
+        is_last = "close" in self._headers.get("HTTP_CONNECTION", "").lower()
+        if is_last or self._parser.get_method() == b"CONNECT" or self._parser.get_http_version() != "1.1":
+            lines.append(b"Connection: close")
+        return b"\r\n".join([*lines, b"", b""])
+
+    def _expects_continue(self) -> bool:
+        expectation = self._headers.get("HTTP_EXPECT", "").lower()
+        return expectation == "100-continue" and self._parser.get_http_version() == "1.1"
 
     # --- answers ------------------------------------------------------------------------------------
 

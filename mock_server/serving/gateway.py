@@ -38,11 +38,23 @@ def decoded_path(raw: bytes) -> str:
     return b"%2F".join(unquote_to_bytes(part) for part in parts).decode("latin-1")
 
 
-class Gateway:
-    """One WSGI application behind HTTP, with the size limit that bodies are read up to."""
+def origin_form(target: bytes) -> tuple[str, bytes]:
+    """The authority (empty if none is named) and the rest of a target.
 
-    def __init__(self, app: "WSGIApplication", envelope: Envelope, max_body: int) -> None:
-        self.max_body = max_body
+    A proxied client names the whole URL, which then outdoes the Host header (RFC 9112, 3.2.2).
+    """
+    scheme, separator, rest = target.partition(b"://")
+    if not separator or scheme.lower() not in (b"http", b"https"):
+        return "", target
+    authority, slash, path = rest.partition(b"/")
+    return authority.decode("latin-1"), slash + path or b"/"
+
+
+class Gateway:
+    """One WSGI application behind HTTP; `body_limit` tells how much of a body a path may be sent."""
+
+    def __init__(self, app: "WSGIApplication", envelope: Envelope, body_limit: Callable[[str], int]) -> None:
+        self.body_limit = body_limit
         self._app = app
         self._envelope = envelope
         self._base: dict[str, Any] = {
@@ -62,6 +74,9 @@ class Gateway:
 
     def environ(self, method: str, target: bytes, headers: dict[str, str], peer: str) -> "WSGIEnvironment":
         """The WSGI environ of a request, all but its body."""
+        authority, target = origin_form(target)
+        if authority:
+            headers = {**headers, "HTTP_HOST": authority}
         path, _, query = target.partition(b"?")
         return {
             **self._base,

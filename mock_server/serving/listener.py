@@ -1,8 +1,10 @@
 """Listening, and stopping: the life of the server as a whole."""
 
 import asyncio
+import os
 import signal
 import socket
+import threading
 from collections.abc import Callable
 
 from mock_server.serving.connection import Connection
@@ -10,6 +12,9 @@ from mock_server.serving.gateway import Gateway
 
 SILENCE = 75.0
 """Seconds after which a connection that says nothing is dropped."""
+
+DEADLINE = 0.35
+"""Seconds after which the process ends, whatever it is at."""
 
 GRACE = 0.2
 """Seconds that requests under way have to end when the server stops."""
@@ -43,11 +48,16 @@ async def _serve(gateway: Gateway, listening: socket.socket, on_ready: Callable[
 
 
 def _on_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
+    """Stop on SIGTERM and SIGINT, also out of a long computation: there is nothing to be saved."""
+
+    def stop_soon(*_: object) -> None:
+        last_resort = threading.Timer(DEADLINE, os._exit, (0,))
+        last_resort.daemon = True
+        last_resort.start()
+        loop.call_soon_threadsafe(stop)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        try:
-            loop.add_signal_handler(number, stop)
-        except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+        signal.signal(number, stop_soon)
 
 
 async def _drop_silent(connections: set[Connection]) -> None:

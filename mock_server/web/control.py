@@ -24,7 +24,7 @@ from mock_server.web.world import World
 
 MOUNT = "/__admin"
 
-_MAX_BODY = 1024 * 1024
+MAX_CONTROL_BODY = 1024 * 1024
 _CLOCK_MEMBERS = {"freeze": {"instant"}, "advance": {"durationMillis"}, "reset": set[str]()}
 
 
@@ -61,6 +61,8 @@ class Control:
     def reset(self) -> JsonObject:
         """Everything back to the start, the clock too; with `organization` only that one's fleet."""
         parameters = _parameters("organization")
+        if request.get_data() and parse_json(request.get_data()) != {}:
+            raise Invalid("A reset takes no body; an organization is named in the query")
         if "organization" in parameters:
             self._world.reset(_organization(parameters))
         else:
@@ -93,6 +95,7 @@ class Control:
 
     def set_clock(self) -> JsonObject:
         """`{action: freeze, instant?}`, `{action: advance, durationMillis}` or `{action: reset}`."""
+        _parameters()
         body = parse_json(request.get_data())
         action = body.get("action") if isinstance(body, dict) else None
         if not isinstance(action, str) or action not in _CLOCK_MEMBERS:
@@ -123,12 +126,10 @@ class Control:
         return parse_instant(self._instant.accept(body["instant"], "instant"))
 
 
-def create_control(
-    control: Control, log: Log, host: str | None, token: str | None, max_body: int = _MAX_BODY
-) -> Flask:
+def create_control(control: Control, log: Log, host: str | None, token: str | None) -> Flask:
     """The WSGI application, to be mounted at MOUNT; see `guard` for `host` and `token`."""
     app = Flask("mock_server.control", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = max_body
+    app.config["MAX_CONTENT_LENGTH"] = MAX_CONTROL_BODY
     app.url_map.merge_slashes = False
     for rule, method, view in (
         ("/health", "GET", control.health),

@@ -47,7 +47,9 @@ def to_refusal(error: exceptions.HTTPException) -> errors.Refusal:
             return errors.NotFound()
         case exceptions.RequestEntityTooLarge():
             return errors.TooLarge("The request body is too large")
-    return errors.Invalid(f"The request cannot be read: {error.description}")
+        case exceptions.ClientDisconnected():
+            return errors.Invalid("The request body ended before all of it had come")
+    return errors.Invalid(f"The request cannot be read ({error.name})")
 
 
 def handle_errors(

@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 from mock_server.contract.schema import Schema, Schemas
-from mock_server.contract.yaml_text import parse_yaml
+from mock_server.contract.yaml_text import parse_yaml, refuse_deep_yaml
 from mock_server.domain.errors import Invalid
 from mock_server.domain.fleet import Fleet
 from mock_server.operations.state import fleet_from_json
@@ -42,7 +42,9 @@ def _parse(path: Path) -> Any:
     if path.suffix.lower() == ".json":
         return parse_json(raw, "the file")
     try:
-        value = parse_yaml(raw.decode("utf-8-sig"))
+        text = raw.decode("utf-8-sig")
+        refuse_deep_yaml(text)
+        value = parse_yaml(text)
         # Through JSON, so that what YAML alone can say is refused like any other ill-typed value.
         return parse_json(to_json(value), "the file")
     except UnicodeDecodeError as error:
@@ -51,5 +53,7 @@ def _parse(path: Path) -> Any:
         mark = error.problem_mark
         at = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
         raise Invalid(f"{at}{error.problem}") from None
-    except (yaml.YAMLError, TypeError, ValueError, RecursionError) as error:
+    except Invalid:
+        raise
+    except Exception as error:  # PyYAML lets through whatever the Python constructors of its tags raise
         raise Invalid(f"the file holds what JSON cannot: {error}") from None

@@ -5,11 +5,12 @@ from a request (path, sentences) is written as ASCII with everything else escape
 """
 
 import json
-import sys
 import traceback
 from dataclasses import dataclass
 from time import gmtime, perf_counter, strftime
 from typing import Literal
+
+from mock_server.web.stderr import Stderr
 
 Format = Literal["text", "json", "none"]
 
@@ -31,6 +32,7 @@ class Log:
 
     def __init__(self, form: Format) -> None:
         self._form = form
+        self._stderr = Stderr()
 
     def begin(self, method: str, path: str) -> Entry:
         """An entry for a request that has just come in."""
@@ -42,12 +44,12 @@ class Log:
             return
         milliseconds = round((perf_counter() - entry.began) * 1000, 2)
         write = self._json if self._form == "json" else self._text
-        _print(write(entry, status, milliseconds))
+        self._stderr.write_line(write(entry, status, milliseconds))
 
     def failure(self, entry: Entry | None) -> None:
         """Write the traceback of the exception at hand."""
         where = f"{entry.method} {_escaped(entry.path)}" if entry else "a request"
-        _print(f"{_now()} the mock failed on {where}\n{traceback.format_exc()}")
+        self._stderr.write_line(f"{_now()} the mock failed on {where}\n{traceback.format_exc()}")
 
     def _text(self, entry: Entry, status: int, milliseconds: float) -> str:
         line = f"{_now()} {entry.method} {_escaped(entry.path)} {status} {milliseconds} ms"
@@ -76,11 +78,3 @@ def _now() -> str:
 
 def _escaped(text: str) -> str:
     return json.dumps(text)[1:-1]
-
-
-def _print(text: str) -> None:
-    try:
-        sys.stderr.write(text + "\n")
-        sys.stderr.flush()
-    except (OSError, ValueError):
-        pass  # nobody reads the log any more, which must not stop the mock

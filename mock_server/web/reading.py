@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from flask import Request
-from werkzeug.exceptions import ClientDisconnected
 
 from mock_server.contract.operations import Operation, Parameter
 from mock_server.domain.errors import Invalid, NotFound, TooLarge
@@ -48,10 +47,7 @@ def read_body(request: Request, limit: int) -> bytes:
             if request.mimetype
             else "Content-Type is missing, it must be application/json"
         )
-    try:
-        return request.get_data(cache=False)
-    except ClientDisconnected:
-        raise Invalid("The request body ended before all of it had come") from None
+    return request.get_data(cache=False)
 
 
 def is_json(mimetype: str) -> bool:

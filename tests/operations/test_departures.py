@@ -20,6 +20,11 @@ def ids(departures: list[dict[str, object]]) -> list[object]:
     return [departure["id"] for departure in departures]
 
 
+DEEP: list[object] = []
+for _ in range(400):
+    DEEP = [DEEP]
+
+
 class TestReplacement:
     def test_a_sync_replaces_all_future_departures(self, mock: Mock) -> None:
         mock.sync(vehicleId=123, departureTimes=at(FEB_2, FEB_3))
@@ -243,6 +248,9 @@ class TestBatch:
             ({"vehicleId": 123, "departureTimes": None}, 123, None, "departureTimes must be an array"),
             ({"vehicleId": 123, "departureTimes": [{}]}, 123, None, "departureTimes[0].departureTime is required"),
             ({"vehicleId": 123, "departureTimes": at("tomorrow")}, 123, None, "departureTimes[0].departureTime must be"),
+            ({"vehicleId": 123, "departureTimes": [{"departureTime": FEB_3, "targetSoc": None}]}, 123, None, "departureTimes[0].targetSoc must be a number"),
+            ({"vehicleId": 123, "departureTimes": [{"departureTime": FEB_3, "shiftName": None}]}, 123, None, "departureTimes[0].shiftName must be a string"),
+            ({"x": DEEP}, None, None, "The item is nested too deeply"),
         ],
     )  # fmt: skip
     def test_a_faulty_item_fails_alone_and_echoes_what_was_well_typed(

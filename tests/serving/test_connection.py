@@ -145,9 +145,68 @@ class TestSound:
             "Not found",
         )
 
-    def test_a_client_that_asks_for_another_protocol_gets_its_answer_in_this_one(self, mock: Served) -> None:
-        request = GET + b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+    @pytest.mark.parametrize(
+        "framed", [with_length(CLEAR), chunked(CLEAR[:5], CLEAR[5:]) + LAST], ids=["length", "chunks"]
+    )
+    def test_an_offer_of_another_protocol_is_declined_and_the_request_served(
+        self, framed: bytes, mock: Served
+    ) -> None:
+        """Java's HttpClient and `curl --http2` offer h2c on every first request, with a body."""
+        offer = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAA\r\n"
+        get = GET + offer + b"\r\n"
+        with mock.connect() as connection:
+            for request, status in ((get, 200), (SYNC + offer + framed, 200), (get, 200)):
+                connection.sendall(request)
+                answer = parsed(connection.recv(65536))
+                assert (answer[0], "Connection" in answer[1]) == (status, False)
+        answers = mock.raw((SYNC + offer + framed) * 3 + get + GET + CLOSE + b"\r\n")
+        assert re.findall(rb"HTTP/1.1 (\d+)", answers) == [b"200"] * 5
+
+    def test_an_offer_byte_by_byte_is_declined_too(self, mock: Served) -> None:
+        offer = b"Connection: close, Upgrade\r\nUpgrade: websocket\r\n"
+        with mock.connect() as connection:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            for byte in SYNC + offer + with_length(CLEAR):
+                connection.sendall(bytes([byte]))
+            status, headers, body = parsed(read_all(connection))
+        assert (status, headers["Connection"], json.loads(body)) == (200, "close", {"departureTimes": []})
+
+    def test_a_tunnel_is_not_opened(self, mock: Served) -> None:
+        request = b"CONNECT api.getflipturn.com:443 HTTP/1.1\r\n" + KEY + b"\r\n"
+        assert refusal(mock.raw(request + b"\x16\x03\x01")) == (404, "Not found")
+
+    @pytest.mark.parametrize("scheme", [b"http", b"HTTPS"])
+    def test_a_proxied_client_may_name_the_whole_url(self, scheme: bytes, mock: Served) -> None:
+        whole = GET.replace(b"/api/vehicles/20", scheme + b"://api.getflipturn.com/api/vehicles/20")
+        assert parsed(mock.raw(whole + CLOSE + b"\r\n"))[0] == 200
+
+    def test_the_host_in_a_whole_url_is_the_one_that_counts(self, mock: Served) -> None:
+        for target, status in (
+            (b"http://evil.example/__admin/health", 403),
+            (b"http://localhost/__admin/health", 200),
+        ):
+            request = b"GET " + target + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n" + CLOSE + b"\r\n"
+            assert parsed(mock.raw(request))[0] == status
+
+    def test_a_name_with_an_underscore_is_not_the_one_with_a_dash(self, mock: Served) -> None:
+        request = SYNC.replace(b"Content-Type", b"Content_Type") + b"Content_Length: abc\r\n" + CLOSE
+        assert refusal(mock.raw(request + with_length(CLEAR)))[1].startswith("Content-Type is missing")
+
+    def test_http_1_0_is_not_told_to_continue(self, mock: Served) -> None:
+        request = SYNC.replace(b"1.1", b"1.0") + b"Expect: 100-continue\r\n" + with_length(CLEAR)
         assert parsed(mock.raw(request))[0] == 200
+
+    def test_trailers_are_read_and_forgotten(self, mock: Served) -> None:
+        trailers = b"".join(b"X-%d: y\r\n" % number for number in range(10_000))
+        assert parsed(mock.raw(SYNC + CLOSE + chunked(CLEAR) + b"0\r\n" + trailers + b"\r\n"))[0] == 200
+
+    def test_the_control_plane_has_a_body_limit_of_its_own(self, mock: Served) -> None:
+        """The API's is 5000 bytes here."""
+        body = b'{"action": "reset"}' + b" " * 10_000
+        put = b"PUT /__admin/clock HTTP/1.1\r\nHost: localhost\r\n" + JSON + CLOSE
+        assert parsed(mock.raw(put + with_length(body)))[0] == 200
+        assert refusal(mock.raw(put + with_length(b"", 2_000_000)))[0] == 413
+        assert refusal(mock.raw(put + with_length(b"{", 2), half_close=True)) == (400, ENDED)
 
     def test_a_thousand_connections_are_served(self, mock: Served) -> None:
         connections = [mock.connect() for _ in range(1000)]
@@ -235,8 +294,12 @@ class TestBroken:
 
     @pytest.mark.parametrize(
         "head",
-        [b"GET /" + b"a" * 70_000, b"GET / HTTP/1.1\r\nX: " + b"a" * 70_000],
-        ids=["in the target", "in a header"],
+        [
+            b"GET /" + b"a" * 70_000,
+            b"GET / HTTP/1.1\r\nX: " + b"a" * 70_000,
+            b"GET / HTTP/1.1\r\nX: " + b"a" * 70_000 + b"\r\n\r\n",
+        ],
+        ids=["in the target", "in a header", "with an end after all"],
     )
     def test_a_head_without_end_is_431(self, head: bytes, mock: Served) -> None:
         assert refusal(mock.raw(head)) == (431, "The request head is over 65536 bytes")
@@ -252,6 +315,17 @@ class TestBroken:
             with mock.connect() as connection:
                 connection.sendall((GET + b"\r\n") * 2000)
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+
+
+def answers_soon(mock: Served) -> bool:
+    """Whether the mock has time for a small request."""
+    with mock.connect() as connection:
+        connection.settimeout(0.3)
+        connection.sendall(GET + CLOSE + b"\r\n")
+        try:
+            return bool(connection.recv(1))
+        except TimeoutError:
+            return False
 
 
 class TestStop:
@@ -271,6 +345,17 @@ class TestStop:
             for connection in held:
                 connection.close()
         assert mock.err == []
+
+    def test_it_stops_out_of_a_long_computation(self) -> None:
+        """Half a million faulty items take seconds; the bar is half a second."""
+        with served("--log", "none") as mock, mock.connect() as connection:
+            body = b'{"vehicles": [' + b"{}," * 500_000 + b"{}]}"
+            connection.sendall(SYNC.replace(b"/vehicle ", b"/batch ") + with_length(body))
+            while answers_soon(mock):
+                pass  # the batch is still coming in
+            began = time.monotonic()
+            assert mock.stop() == 0
+            assert time.monotonic() - began < 3
 
     def test_an_idle_connection_is_ended_cleanly(self) -> None:
         with served("--log", "none") as mock, mock.connect() as idle:

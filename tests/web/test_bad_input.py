@@ -35,6 +35,10 @@ TEXTS: dict[str, tuple[bytes, str]] = {
     "duplicate key deep down": (sync_with(', "x": [{"a": 1, "a": 2}]'), "The request body has the member"),
     "nesting": (b"[" * 100_000, "The request body is nested too deeply"),
     "nested objects": (b'{"a":' * 100_000, "The request body is nested too deeply"),
+    "nesting that can be read but not told of": (
+        b'{"vehicleId": %s%s, "departureTimes": []}' % (b"[" * 400, b"]" * 400),
+        "The request body is nested too deeply",
+    ),
     "5,000 digits": (sync_with(f', "x": {"9" * 5000}'), "The request body has a number with too many digits"),
     "5,000-digit id": (
         f'{{"vehicleId": {"9" * 5000}, "departureTimes": []}}'.encode(),

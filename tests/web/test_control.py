@@ -53,6 +53,15 @@ class TestReset:
         assert (response.status_code, len(mock.state()["vehicles"])) == (400, 5)
         assert sentence(response) == "There is no query parameter 'organisation' here"
 
+    @pytest.mark.parametrize("body", [b'{"organization": "a"}', b"[]", b"{", b"null"])
+    def test_a_body_is_refused_since_it_would_be_ignored(self, body: bytes, mock: Mock) -> None:
+        mock.create(name="n")
+        response = admin(mock, "POST", "/reset", data=body, content_type=JSON)
+        assert (response.status_code, len(mock.state()["vehicles"])) == (400, 5)
+
+    def test_an_empty_object_is_no_body(self, mock: Mock) -> None:
+        assert admin(mock, "POST", "/reset", data=b"{}", content_type=JSON).status_code == 200
+
 
 class TestState:
     def test_it_shows_past_and_unlinked_departures_too(self, mock: Mock) -> None:
@@ -127,6 +136,11 @@ class TestClock:
         assert response.status_code == 400
         assert sentence(response).startswith(beginning)
         assert (admin(mock, "GET", "/clock").json or {})["status"] == "real"
+
+    def test_an_unknown_parameter_moves_nothing(self) -> None:
+        mock = Mock()
+        response = admin(mock, "PUT", "/clock?x=1", json={"action": "freeze"})
+        assert (response.status_code, (admin(mock, "GET", "/clock").json or {})["status"]) == (400, "real")
 
     def test_the_reply_has_the_known_shape(self, mock: Mock) -> None:
         assert admin(mock, "GET", "/clock").json == {

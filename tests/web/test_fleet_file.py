@@ -91,6 +91,13 @@ BAD: dict[str, tuple[Any, str]] = {
     "binary": (b"\x00\x01\x02", "the file holds what JSON cannot"),
     "NaN": ("vehicles: [{id: .nan}]", "the file holds what JSON cannot"),
     "a set": ("vehicles: !!set {a}", "the file holds what JSON cannot"),
+    "a date that is none": ("vehicles: !!timestamp foo", "the file holds what JSON cannot"),
+    "a number that is none": ("vehicles: !!int ''", "the file holds what JSON cannot"),
+    "neither true nor false": ("vehicles: !!bool maybe", "the file holds what JSON cannot"),
+    "a part twice": ("vehicles: []\nvehicles: [{name: n}]", "line 2, column 1: vehicles stands twice"),
+    "nesting": ("vehicles: " + "[" * 100_000, "line 1, column 110: nested too deeply"),
+    "deep but bearable nesting": ("vehicles: " + "[" * 90 + "]" * 90, "vehicles[0] must be an object"),
+    "an id that no cursor can carry": ("vehicles: [{id: 1000000000000000000}]", "vehicles[0].id must be at most 9"),
     "a Python object": ("vehicles: !!python/object/apply:os.system [true]", "line 1, column 11: could not determine"),
     "a number as a name": ("vehicles: [{name: 5}]", "vehicles[0].name must be a string or null"),
     "an unknown member": ("vehicles: [{name: n, nmae: x}]", "vehicles[0].nmae is not a known field"),
@@ -129,7 +136,7 @@ BAD: dict[str, tuple[Any, str]] = {
     ),
     "too full a battery": (
         "departureTimes: [{vehicleVin: V, departureTime: 2026-01-01T00:00Z, targetSoc: 101}]",
-        "departureTimes[0].targetSoc must be what a sync takes as targetSoc, or null",
+        "departureTimes[0].targetSoc must be at most 100",
     ),
 }  # fmt: skip
 
@@ -156,6 +163,21 @@ def test_a_json_file_is_read_as_strictly_as_a_body(text: bytes, reason: str, tmp
     with pytest.raises(UnreadableFleet) as refused:
         Mock(fleet=path)
     assert str(refused.value).startswith(f"{path}: {reason}")
+
+
+def test_a_deeply_nested_json_file_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    path = written(tmp_path, '{"vehicles": ' + "[" * 500 + "]" * 500 + "}", "fleet.json")
+    with pytest.raises(UnreadableFleet, match="the file is nested too deeply"):
+        Mock(fleet=path)
+
+
+def test_a_vehicle_with_the_highest_id_can_be_paged_past(tmp_path: Path) -> None:
+    fleet = written(
+        tmp_path, "vehicles: [{id: 999999999999999998, name: a}, {id: 999999999999999999, name: b}]"
+    )
+    mock = Mock(fleet=fleet, readings={"vehicles-page-size": "1"})
+    cursor = mock.ok("GET", "/api/vehicles")["pagination"]["nextPageCursor"]
+    assert mock.ok("GET", f"/api/vehicles?nextPageCursor={cursor}")["data"][0]["name"] == "b"
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
