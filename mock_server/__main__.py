@@ -112,7 +112,7 @@ def cli() -> None:
     type=click.Choice(["text", "json", "none"]),
     default="text",
     show_default=True,
-    help="How each request is told of on stderr.",
+    help="Form of the request log on stderr.",
 )
 @_option(
     "--max-body",
@@ -125,9 +125,19 @@ def cli() -> None:
 def serve_command(host: str, port: int, now: str | None, ticking: bool, no_admin: bool, **rest: Any) -> None:
     """Answer the Flipturn API on this machine until Ctrl-C or SIGTERM.
 
-    API keys that are let in: test-org (the whole organization) and test-site (one site of it);
-    test-org-NAME and test-site-NAME are an organization of their own, made on first use. A value that
-    can be given several times is separated by commas in the environment.
+    \b
+    API keys that are let in:
+      test-org        an organization with the vehicles of Flipturn's documents
+      test-site       one site of it; departure times ask for more and refuse it
+      test-org-NAME   an organization of its own, made on first use; so test-site-NAME
+
+    \b
+    Examples:
+      flipturn-mock serve --now 2026-02-01T00:00:00Z
+      flipturn-mock serve --port 0 --fleet fleet.yaml --log json
+      flipturn-mock serve --reading omitted-target-soc=null --key my-key=org
+
+    Every option can be set in the environment instead; several values are separated by commas there.
     """
     if ticking and now is None:
         raise click.UsageError("--ticking needs --now")
