@@ -13,6 +13,8 @@ from mock_server.serving.gateway import Gateway
 SILENCE = 75.0
 """Seconds after which a connection that says nothing is dropped."""
 
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
 DEADLINE = 0.35
 """Seconds after which the process ends, whatever it is at."""
 
@@ -51,12 +53,14 @@ def _on_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> No
     """Stop on SIGTERM and SIGINT, also out of a long computation: there is nothing to be saved."""
 
     def stop_soon(*_: object) -> None:
+        for number in _SIGNALS:
+            signal.signal(number, signal.SIG_IGN)  # once is enough, and the end must not be interrupted
         last_resort = threading.Timer(DEADLINE, os._exit, (0,))
         last_resort.daemon = True
         last_resort.start()
         loop.call_soon_threadsafe(stop)
 
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in _SIGNALS:
         signal.signal(number, stop_soon)
 
 

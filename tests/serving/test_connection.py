@@ -346,6 +346,15 @@ class TestStop:
                 connection.close()
         assert mock.err == []
 
+    def test_an_impatient_second_signal_changes_nothing(self) -> None:
+        with served("--log", "none") as mock, mock.connect() as held:
+            held.sendall(SYNC + with_length(CLEAR[:5], len(CLEAR)))  # keeps the mock from stopping at once
+            assert answers_soon(mock)
+            for _ in range(20):
+                mock.process.send_signal(signal.SIGINT)
+            assert mock.stop(signal.SIGINT) == 0
+        assert mock.err == []
+
     def test_it_stops_out_of_a_long_computation(self) -> None:
         """Half a million faulty items take seconds; the bar is half a second."""
         with served("--log", "none") as mock, mock.connect() as connection:
