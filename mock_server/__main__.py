@@ -13,6 +13,7 @@ import click
 from mock_server.app import ContractMismatch, body_limit, create_app, mock_version, parse_now
 from mock_server.banner import banner
 from mock_server.clock import Clock
+from mock_server.contract.operations import Unsupported
 from mock_server.contract.readings import UnknownReading
 from mock_server.domain.errors import Refusal
 from mock_server.serving.gateway import Gateway
@@ -179,7 +180,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         status = 2
     except click.ClickException as error:
         status = _complain(error.format_message(), error.exit_code)
-    except (ContractMismatch, UnknownReading, UnreadableFleet) as error:
+    except (ContractMismatch, UnknownReading, UnreadableFleet, Unsupported) as error:
         status = _complain(str(error), 1)
     except Refusal as refusal:
         status = _complain(refusal.sentence, 2)

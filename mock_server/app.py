@@ -1,15 +1,16 @@
 """Where the parts meet: settings become one WSGI application, or a sentence that says why not."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response
+from werkzeug.routing import Rule
 
 from mock_server.clock import Clock
 from mock_server.contract.contract import Contract, read_contract
-from mock_server.contract.document import contract_file, load_document
+from mock_server.contract.document import contract_text, load_document
 from mock_server.contract.operations import Operation
 from mock_server.contract.schema import Schema, Schemas
 from mock_server.contract.yaml_text import to_yaml
@@ -87,14 +88,15 @@ def mock_version() -> str:
 
 
 def _instant_schema() -> Schema:
+    # As written: a reading says how Flipturn takes a departure time, not how the clock is set.
     return Schemas(load_document()).at("components", "schemas", "InstantInput")
 
 
 def _starting_fleet(settings: Settings, contract: Contract) -> Fleet:
-    schema, allow = fleet_schema(contract.document), contract.allows_duplicate_vin
+    schema = fleet_schema(contract.document)
     if settings.empty:
-        return fleet_from_json(schema.accept({}, "nothing"), allow)
-    return load_fleet(settings.fleet or STARTING_FLEET, schema, allow)
+        return fleet_from_json(schema.accept({}, "nothing"), contract.readings)
+    return load_fleet(settings.fleet or STARTING_FLEET, schema, contract.readings)
 
 
 def _create_api(pipeline: Pipeline, contract: Contract, max_body: int) -> Flask:
@@ -102,30 +104,26 @@ def _create_api(pipeline: Pipeline, contract: Contract, max_body: int) -> Flask:
     # `//api//vehicles` is another path than `/api/vehicles`, not one to be redirected.
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = max_body
-    for operation in contract.operations.values():
-        app.add_url_rule(
-            operation.path.replace("{", "<").replace("}", ">"),
-            operation.id,
-            _view(pipeline, operation),
-            methods=[operation.method],
-            provide_automatic_options=False,
-        )
+    for path, operations in contract.by_path().items():
+        # A rule for any method: otherwise a path such as /things/batch would, for the methods that it
+        # has not, be taken for /things/{id}.
+        app.url_map.add(Rule(path.replace("{", "<").replace("}", ">"), endpoint=path))
+        app.view_functions[path] = _view(pipeline, operations)
     app.before_request(pipeline.admit)
     app.after_request(pipeline.finish)
     handle_errors(app, pipeline.refused, pipeline.failed)
     return app
 
 
-def _view(pipeline: Pipeline, operation: Operation) -> Callable[..., Response]:
-    return lambda **path_values: pipeline.answer(operation, path_values)
+def _view(pipeline: Pipeline, operations: Mapping[str, Operation]) -> Callable[..., Response]:
+    return lambda **path_values: pipeline.answer(operations, path_values)
 
 
 def _serve_contract(app: Flask, contract: Contract) -> None:
     """The contract in force, for anybody: as written, comments and all, unless a reading changes it."""
 
     def as_yaml() -> Response:
-        written = contract.is_as_written
-        text = contract_file().read_text(encoding="utf-8") if written else to_yaml(contract.document)
+        text = to_yaml(contract.document) if contract.is_changed else contract_text()
         return Response(text, content_type="application/yaml")
 
     def as_json() -> Response:

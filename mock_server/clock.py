@@ -24,30 +24,26 @@ Status = Literal["real", "frozen", "ticking"]
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MILLISECOND = dt.timedelta(milliseconds=1)
 
-EARLIEST, LATEST = (
-    int((dt.datetime(year, month, day, tzinfo=dt.UTC) - _EPOCH) / _MILLISECOND)
-    for year, month, day in ((2, 1, 1), (9999, 1, 1))
-)
-"""The instants the clock can show: the years 0002 to 9998, as in the contract."""
+EARLIEST = (dt.datetime(2, 1, 1, tzinfo=dt.UTC) - _EPOCH) // _MILLISECOND
+LATEST = (dt.datetime(9999, 1, 1, tzinfo=dt.UTC) - _EPOCH) // _MILLISECOND
+"""The clock shows the years 0002 to 9998, as the contract has them; LATEST is the first instant after."""
 
 # Timeouts, keep-alive and log times stay real while time is held; the names are prefixes of modules.
 _REAL_TIME = [
     "mock_server.web.control",
     "mock_server.web.log",
     "asyncio",
-    "concurrent.futures",
     "logging",
     "selectors",
-    "subprocess",
-    "werkzeug.serving",
 ]
 
 
 class Clock:
     """The mock's time, in milliseconds since 1970.
 
-    It is real unless held: `frozen` stands still, `ticking` runs from where it was set. In a process
-    whose time somebody else holds with freezegun it follows that, and refuses to be set.
+    It is real until `reset` takes up the `start` it was made with, or until it is set: `frozen`
+    stands still, `ticking` runs from where it was set. In a process whose time somebody else holds
+    with freezegun it follows that, and refuses to be set.
     """
 
     def __init__(self, start: int | None = None, ticking: bool = False) -> None:
@@ -96,7 +92,7 @@ class Clock:
             self.reset()
 
     def release(self) -> None:
-        """Let time be real again."""
+        """Let time be real again; for a process that goes on without the mock, such as a test."""
         with self._lock:
             self._release()
 
@@ -113,8 +109,7 @@ class Clock:
             yield
 
     def _read(self) -> int:
-        passed = dt.datetime.now(dt.UTC) - _EPOCH
-        return (passed.days * 86_400 + passed.seconds) * 1000 + passed.microseconds // 1000
+        return (dt.datetime.now(dt.UTC) - _EPOCH) // _MILLISECOND
 
     def _hold(self, instant: int, ticking: bool) -> None:
         if not EARLIEST <= instant < LATEST:

@@ -59,9 +59,9 @@ def read_all(connection: socket.socket) -> bytes:
 
 
 @contextmanager
-def served(*options: str, env: dict[str, str] | None = None) -> Iterator[Served]:
-    """A mock on a free port, stopped at the end."""
-    arguments = ["serve", *options] if "--port" in options else ["serve", "--port", "0", *options]
+def served(*options: str, env: dict[str, str] | None = None, port: int | None = 0) -> Iterator[Served]:
+    """A mock on a free port, stopped at the end; `port` None leaves the choice to the environment."""
+    arguments = ["serve", *options] if port is None else ["serve", "--port", str(port), *options]
     process = start([*COMMAND, *arguments], env)
     assert process.stdout is not None
     assert process.stderr is not None

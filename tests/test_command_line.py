@@ -67,7 +67,7 @@ class TestServe:
             "FLIPTURN_MOCK_LOG": "json",
             "FLIPTURN_MOCK_MAX_BODY": "1000",
         }
-        with served("--port", "0", env=env) as mock:
+        with served(env=env, port=None) as mock:
             assert mock.host == "localhost"
             mine = {"Authorization": "Bearer mine"}
             page = requests.get(f"{mock.url}/api/vehicles", headers=mine, timeout=10).json()

@@ -7,26 +7,29 @@ from typing import Any
 from mock_server.contract.document import load_document
 from mock_server.contract.operations import Operation, read_operations
 from mock_server.contract.readings import apply_readings, choose_readings
+from mock_server.contract.schema import Schema, Schemas
 from mock_server.operations.call import ReadingValue
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """The document, the readings it stands under, and its operations by operationId."""
+    """The document under its readings, its operations by operationId and its schemas by name.
+
+    `is_changed` tells whether any reading makes the document another than the one written.
+    """
 
     document: dict[str, Any]
     readings: Mapping[str, ReadingValue]
     operations: Mapping[str, Operation]
+    schemas: Mapping[str, Schema]
+    is_changed: bool
 
-    @property
-    def is_as_written(self) -> bool:
-        """Whether no reading changes the document."""
-        return self.document is load_document()
-
-    @property
-    def allows_duplicate_vin(self) -> bool:
-        """Whether vehicles of one organization may share a VIN (V5)."""
-        return self.readings["duplicate-vin"] == "allow"
+    def by_path(self) -> dict[str, dict[str, Operation]]:
+        """The operations of each path, by method."""
+        paths: dict[str, dict[str, Operation]] = {}
+        for operation in self.operations.values():
+            paths.setdefault(operation.path, {})[operation.method] = operation
+        return paths
 
 
 def read_contract(wanted: Mapping[str, str]) -> Contract:
@@ -34,4 +37,11 @@ def read_contract(wanted: Mapping[str, str]) -> Contract:
     written = load_document()
     readings = choose_readings(written, wanted)
     document = apply_readings(written, readings)
-    return Contract(document, readings, read_operations(document))
+    schemas = Schemas(document)
+    return Contract(
+        document,
+        readings,
+        read_operations(schemas),
+        {name: schemas.at("components", "schemas", name) for name in document["components"]["schemas"]},
+        is_changed=document is not written,
+    )

@@ -18,7 +18,13 @@ def contract_file() -> Path:
 
 
 @cache
+def contract_text() -> str:
+    """openapi.yaml as text, read once: what is served stays what was compiled."""
+    return contract_file().read_text(encoding="utf-8")
+
+
+@cache
 def load_document() -> dict[str, Any]:
-    """The contract as written. It is read once and shared, so nobody changes it."""
-    document: dict[str, Any] = parse_yaml(contract_file().read_text(encoding="utf-8"))
+    """The contract as written. It is shared, so nobody changes it."""
+    document: dict[str, Any] = parse_yaml(contract_text())
     return document

@@ -11,8 +11,11 @@ from mock_server.contract.sentences import sentence
 from mock_server.contract.shape import Pointer, Shape, Step, steps
 from mock_server.domain.errors import Invalid
 
+Place = tuple[Step, ...]
+"""The steps to something in the document."""
+
 _DOCUMENT = "urn:flipturn:contract"
-_MOST_ERRORS = 50
+_MOST_ERRORS = 50  # enough to find one that says more than a summary, few enough to stay quick
 # These say that no alternative fits; another error nearby says more.
 _SUMMARIES = ("oneOf", "anyOf")
 
@@ -43,7 +46,14 @@ class Schemas:
             target = target[step]
         return target
 
-    def follow(self, *place: Step) -> tuple[Step, ...]:
+    def find(self, name: str, *place: Step) -> Any:
+        """A member of the schema at a place, or of what it refers to; None if neither has it."""
+        schema = self.lookup(*place)
+        if name in schema or "$ref" not in schema:
+            return schema.get(name)
+        return self.find(name, *steps(schema["$ref"]))
+
+    def follow(self, *place: Step) -> Place:
         """The same place, or where it refers to if there is only a reference."""
         reference = self.lookup(*place).get("$ref")
         return place if reference is None else steps(reference)
@@ -63,6 +73,11 @@ class Schema:
             raise Invalid(self._explain(value, whole))
         self._shape.complete(value)
         return value
+
+    @property
+    def default(self) -> Any:
+        """What stands in for the whole value if it is left out, None if nothing does."""
+        return self._shape.default
 
     def breach(self, value: Any) -> str | None:
         """What is wrong with the value, if anything."""

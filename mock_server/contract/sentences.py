@@ -1,5 +1,6 @@
 """A breach of a schema, as one sentence that says what and where."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,18 @@ _TYPE_NAMES = {
     "array": "an array",
     "object": "an object",
     "null": "null",
+}
+
+
+_LIMITS = {
+    "minimum": "must be at least {}",
+    "maximum": "must be at most {}",
+    "exclusiveMinimum": "must be more than {}",
+    "exclusiveMaximum": "must be less than {}",
+    "minLength": "must have at least {} characters",
+    "maxLength": "must have at most {} characters",
+    "minItems": "must have at least {} items",
+    "maxItems": "must have at most {} items",
 }
 
 
@@ -32,11 +45,15 @@ def sentence(document: Any, error: Any, whole: str) -> str:
 
 
 def place(path: Path, whole: str) -> str:
-    """`vehicles[2].departureTimes[0].targetSoc`, or the name of the whole for an empty path."""
+    """`vehicles[2].departureTimes[0].targetSoc`, or the name of the whole for an empty path, or before an index."""
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}"
-    return text.removeprefix(".") or whole
+    return whole + text if text.startswith("[") else text.removeprefix(".") or whole
+
+
+def _shown(option: Any) -> str:
+    return option if isinstance(option, str) else json.dumps(option)
 
 
 def _broken_schema(document: Any, error: Any) -> Mapping[str, Any]:
@@ -50,14 +67,10 @@ def _predicate(kind: str, details: Mapping[str, Any], schema: Mapping[str, Any])
     match kind:
         case "type":
             return f"must be {' or '.join(_TYPE_NAMES[name] for name in _ordered(details['types']))}"
-        case "minimum":
-            return f"must be at least {details['limit']}"
-        case "maximum":
-            return f"must be at most {details['limit']}"
         case "enum":
-            return f"must be one of {', '.join(map(str, details['options']))}"
-        case "maxLength":
-            return f"must have at most {details['limit']} characters"
+            return f"must be one of {', '.join(map(_shown, details['options']))}"
+        case _ if kind in _LIMITS:
+            return _LIMITS[kind].format(details["limit"])
     return str(schema.get("x-refusal", f"does not fit the contract ({kind})"))
 
 

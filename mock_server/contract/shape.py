@@ -19,14 +19,18 @@ class Shape:
         self._members: dict[str, Shape] = {}
         self._defaults: dict[str, Any] = {}
         self._items: Shape | None = None
+        self._null_is_absent = False
+        self.default: Any = None
         for part, holds in _parts(document, schema, certain):
+            self._null_is_absent |= holds and part.get("x-null-is-absent", False)
+            if holds and self.default is None:
+                self.default = part.get("default")
             if "items" in part:
                 self._items = Shape(document, part["items"], holds)
             for name, member in part.get("properties", {}).items():
-                self._members.setdefault(name, Shape(document, member, holds))
-                for piece, piece_holds in _parts(document, member, holds):
-                    if piece_holds and "default" in piece:
-                        self._defaults.setdefault(name, piece["default"])
+                shape = self._members.setdefault(name, Shape(document, member, holds))
+                if shape.default is not None:
+                    self._defaults[name] = shape.default
         # Only these need a look inside.
         self._nested = {name: shape for name, shape in self._members.items() if shape}
 
@@ -34,17 +38,23 @@ class Shape:
         return bool(self._members) or bool(self._items)
 
     def complete(self, value: Any) -> None:
-        """Fill in, in place, the defaults of members that are absent, or null where that means the same."""
+        """Fill in, in place, the defaults of absent members; `x-null-is-absent` drops nulls first."""
         if isinstance(value, list) and self._items:
             for item in value:
                 self._items.complete(item)
         elif isinstance(value, dict):
-            for name, default in self._defaults.items():
-                if value.get(name) is None:
-                    value[name] = deepcopy(default) if isinstance(default, list | dict) else default
-            for name, shape in self._nested.items():
-                if name in value:
-                    shape.complete(value[name])
+            self._complete_object(value)
+
+    def _complete_object(self, value: dict[str, Any]) -> None:
+        if self._null_is_absent:
+            for name in [name for name in self._members if value.get(name, name) is None]:
+                del value[name]
+        for name, default in self._defaults.items():
+            if name not in value:
+                value[name] = deepcopy(default) if isinstance(default, list | dict) else default
+        for name, shape in self._nested.items():
+            if name in value:
+                shape.complete(value[name])
 
     def unknown(self, value: Any, at: Pointer = ()) -> Iterator[Pointer]:
         """Where members stand that the schema does not name, in document order."""

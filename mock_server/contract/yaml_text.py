@@ -26,14 +26,20 @@ class _Loader(_FastLoader):
         """Refuse a key that stands twice: like JSON here, and unlike PyYAML, which keeps the last."""
         seen: set[str] = set()
         for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+            if not isinstance(key, yaml.ScalarNode):
+                continue
+            if key.value in seen:
                 raise _refusal(f"{key.value} stands twice", key.start_mark)
-            seen.add(key.value if isinstance(key, yaml.ScalarNode) else "")
+            seen.add(key.value)
         return dict(super().construct_mapping(node, deep))
 
 
 def parse_yaml(text: str) -> Any:
-    """The value of a YAML document; raises yaml.YAMLError, and now and then what its values raise."""
+    """The value of a YAML document.
+
+    Raises yaml.YAMLError, and for an explicit tag that does not fit its value (`!!int x`) whatever
+    Python raises: ValueError, KeyError, IndexError, AttributeError.
+    """
     return yaml.load(text, _Loader)  # noqa: S506 - a subclass of the safe loader
 
 

@@ -44,9 +44,6 @@ class Vehicles:
     def __iter__(self) -> Iterator[Vehicle]:
         return (self._by_id[vehicle_id] for vehicle_id in self._order)
 
-    def __len__(self) -> int:
-        return len(self._order)
-
     def get(self, vehicle_id: int) -> Vehicle:
         """The vehicle with this id; raises NotFound."""
         try:

@@ -4,24 +4,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mock_server.domain.keys import Key
 from mock_server.operations.json_types import JsonObject
 
 ReadingValue = str | int
 
 Check = Callable[[str, Any], JsonObject]
-"""(operationId, body) -> the body with the contract's defaults filled in; raises Invalid."""
+"""(name of a schema, value) -> the value with the contract's defaults filled in; raises Invalid."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """One admitted call.
 
-    `params` are path and query parameters by name, `body` has passed the contract and carries its
-    defaults, `now` is the one instant of the request (milliseconds since 1970), `check` puts part
-    of a body to the contract of an operation, `readings` are the answers in force to what the
-    documents leave open.
+    `key` is who calls, `params` are path and query parameters by name, `body` has passed the
+    contract and carries its defaults, `now` is the one instant of the request (milliseconds since
+    1970), `check` puts part of a body to a schema of the contract, `readings` are the answers in
+    force to what the documents leave open.
     """
 
+    key: Key
     params: Mapping[str, Any]
     body: JsonObject
     now: int

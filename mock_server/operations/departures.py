@@ -37,7 +37,7 @@ def departure_to_json(departure: Departure) -> JsonObject:
 
 def _sync_item(item: JsonObject, call: Call, fleet: Fleet) -> JsonObject:
     try:
-        owner, departures = _sync(call.check("syncVehicleDepartureTimes", item), call.now, fleet)
+        owner, departures = _sync(call.check("VehicleSync", item), call.now, fleet)
     except Refusal as refusal:
         return _result(*_sent_identifiers(item), outcome="error", error=refusal.sentence)
     vehicle_id, vin = (owner, None) if isinstance(owner, int) else (None, owner)

@@ -3,14 +3,15 @@
 The API itself has no view of stored departures (D39), so this shape is ours; its parts are the API's.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from mock_server.domain.departures import Departure
 from mock_server.domain.errors import Invalid
 from mock_server.domain.fleet import Fleet
 from mock_server.domain.ids import Ids
 from mock_server.domain.vehicles import AccessId, Vehicle
+from mock_server.operations.call import ReadingValue
 from mock_server.operations.departures import departure_to_json
 from mock_server.operations.instants import parse_instant
 from mock_server.operations.json_types import JsonObject
@@ -27,17 +28,19 @@ def fleet_to_json(fleet: Fleet) -> JsonObject:
     }
 
 
-def fleet_from_json(state: JsonObject, allow_duplicate_vin: bool) -> Fleet:
+def fleet_from_json(state: JsonObject, readings: Mapping[str, ReadingValue]) -> Fleet:
     """The fleet that a state describes, once it has passed the fleet schema.
 
     Raises Invalid with the place of what contradicts something else: an id, a VIN or a tag used
     twice, or a departure of a vehicle that is not there.
     """
     fleet = Fleet()
-    _refuse_contradictions(state, allow_duplicate_vin)
+    _refuse_contradictions(state, allow_duplicate_vin=readings["duplicate-vin"] == "allow")
     for customer in state["customers"]:
         fleet.customers.find_or_create(customer["name"])
     # Ids that are given come first, so that none that is made up is in their way.
+    for _, used in _access_id_places(state["vehicles"], "id"):
+        fleet.vehicles.access_ids.skip_past(used)
     for given in _given_first(state["vehicles"]):
         _put_vehicle(given, fleet)
     for given in _given_first(state["departureTimes"]):
@@ -104,11 +107,7 @@ def _refuse_contradictions(state: JsonObject, allow_duplicate_vin: bool) -> None
     if not allow_duplicate_vin:
         _refuse_twice(_places(vehicles, "vehicles", "vin"))
     for field in ("id", "ocppIdTag"):
-        held = (
-            _places(vehicle["accessIds"], f"vehicles[{index}].accessIds", field)
-            for index, vehicle in enumerate(vehicles)
-        )
-        _refuse_twice(chain.from_iterable(held))
+        _refuse_twice(_access_id_places(vehicles, field))
     _refuse_twice(_places(departures, "departureTimes", "id"))
     known = {vehicle.get("id") for vehicle in vehicles}
     for place, vehicle_id in _places(departures, "departureTimes", "vehicleId"):
@@ -116,7 +115,12 @@ def _refuse_contradictions(state: JsonObject, allow_duplicate_vin: bool) -> None
             raise Invalid(f"{place} is {vehicle_id}, but no vehicle here has that id")
 
 
-def _places(items: Iterable[JsonObject], name: str, field: str) -> Iterator[tuple[str, object]]:
+def _access_id_places(vehicles: Iterable[JsonObject], field: str) -> Iterator[tuple[str, Any]]:
+    for index, vehicle in enumerate(vehicles):
+        yield from _places(vehicle["accessIds"], f"vehicles[{index}].accessIds", field)
+
+
+def _places(items: Iterable[JsonObject], name: str, field: str) -> Iterator[tuple[str, Any]]:
     """Every value of a field, with the place it stands at."""
     return (
         (f"{name}[{index}].{field}", item[field])

@@ -3,6 +3,7 @@
 import sys
 import traceback
 from collections.abc import Callable
+from functools import lru_cache
 from http import HTTPStatus
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -14,20 +15,12 @@ if TYPE_CHECKING:
 Envelope = Callable[[str], bytes]
 """A sentence -> the JSON body of an error that never reaches the application."""
 
-_HEADER_KEYS: dict[bytes, str] = {}
-_MOST_HEADER_KEYS = 500
 
-
+@lru_cache(maxsize=500)
 def header_key(name: bytes) -> str:
-    """The key of a header in the environ; a client repeats the same few names, so they are kept."""
-    key = _HEADER_KEYS.get(name)
-    if key is None:
-        key = name.decode("latin-1").upper().replace("-", "_")
-        if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
-            key = f"HTTP_{key}"
-        if len(_HEADER_KEYS) < _MOST_HEADER_KEYS:
-            _HEADER_KEYS[name] = key
-    return key
+    """The key of a header in the environ; clients repeat the same few names, so they are kept."""
+    key = name.decode("latin-1").upper().replace("-", "_")
+    return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
 
 
 def decoded_path(raw: bytes) -> str:

@@ -1,5 +1,6 @@
 """Fleets that come from a file: the one everybody starts with, or the user's own."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from mock_server.contract.schema import Schema, Schemas
 from mock_server.contract.yaml_text import parse_yaml, refuse_deep_yaml
 from mock_server.domain.errors import Invalid
 from mock_server.domain.fleet import Fleet
+from mock_server.operations.call import ReadingValue
 from mock_server.operations.state import fleet_from_json
 from mock_server.web.json_text import parse_json, to_json
 
@@ -26,11 +28,11 @@ def fleet_schema(document: dict[str, Any]) -> Schema:
     return Schemas({**document, "fleet": own}).at("fleet")
 
 
-def load_fleet(path: Path, schema: Schema, allow_duplicate_vin: bool) -> Fleet:
+def load_fleet(path: Path, schema: Schema, readings: Mapping[str, ReadingValue]) -> Fleet:
     """The fleet in a YAML or JSON file (JSON by the ending `.json`); raises UnreadableFleet."""
     try:
         state = schema.accept(_parse(path), "the file")
-        return fleet_from_json(state, allow_duplicate_vin)
+        return fleet_from_json(state, readings)
     except OSError as error:
         raise UnreadableFleet(f"{path}: {error.strerror or error}") from None
     except Invalid as refusal:

@@ -1,8 +1,9 @@
 """The life of a request, top to bottom.
 
 admit      who is calling                                401
-(Flask)    which operation it is                         404, 405
-answer     parameters, then the body as bytes            404, 400, 413, 400
+(Flask)    which path it is                              404
+answer     which operation of the path                   405
+           parameters, then the body as bytes            404, 400, 413, 400
            how far the key reaches                       400
            the body as JSON that fits the contract       400
            the operation, under the lock                 404, 409
@@ -12,6 +13,7 @@ finish     the Date header and a line in the log
 A refusal at any step is an exception; `refused` turns it into a response.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, g, request
@@ -19,7 +21,7 @@ from flask import Response, g, request
 from mock_server.clock import Clock
 from mock_server.contract.contract import Contract
 from mock_server.contract.operations import Operation
-from mock_server.domain.errors import Invalid, NotFound, Refusal
+from mock_server.domain.errors import Invalid, MethodNotAllowed, NotFound, Refusal
 from mock_server.domain.keys import Key, Keyring
 from mock_server.operations import OPERATIONS
 from mock_server.operations.call import Call
@@ -32,9 +34,6 @@ from mock_server.web.json_text import parse_json, to_json
 from mock_server.web.log import Log
 from mock_server.web.reading import read_body, read_parameters, unknown_parameters
 from mock_server.web.world import World
-
-_SCOPE_SENTENCE = "API key must be organization-scoped"
-_BODY = "The request body"
 
 OPEN_ENDPOINTS = ("openapi.yaml", "openapi.json")
 
@@ -56,6 +55,7 @@ class Pipeline:
         settings: Settings,
     ) -> None:
         self._operations = contract.operations
+        self._schemas = contract.schemas
         self._readings = contract.readings
         self._world = world
         self._clock = clock
@@ -74,17 +74,18 @@ class Pipeline:
         if request.environ["PATH_INFO"].startswith("//"):
             raise NotFound  # Werkzeug would take it for the path with one slash
 
-    def answer(self, operation: Operation, path_values: dict[str, str]) -> Response:
-        """Run one operation, from its parameters to its response."""
+    def answer(self, operations: Mapping[str, Operation], path_values: dict[str, str]) -> Response:
+        """Run the operation of a path that the method means, from its parameters to its response."""
         key: Key = g.key
+        operation = choose_operation(operations, request.method)
         g.entry.operation_id = operation.id
         params = read_parameters(operation, request, path_values)
         raw = read_body(request, self._max_body) if operation.body else None
         if operation.key_scope is not None and key.scope != operation.key_scope:
-            raise Invalid(_SCOPE_SENTENCE)
-        body = self._read_json(operation, raw)
+            raise Invalid(f"API key must be {operation.key_scope}-scoped")
+        body = self._fitting_body(operation, raw)
         with self._world.lock:
-            call = Call(params, body, self._clock.now(), self._check, self._readings)
+            call = Call(key, params, body, self._clock.now(), self._check, self._readings)
             result = OPERATIONS[operation.id](call, self._world.fleet(key.organization))
         self._keep_promise(operation, operation.success, result)
         return json_response(to_json(result), operation.success)
@@ -117,12 +118,15 @@ class Pipeline:
         self._log.end(g.entry, response.status_code)
         return response
 
-    def _read_json(self, operation: Operation, raw: bytes | None) -> JsonObject:
-        value = parse_json(raw) if raw is not None else {}
-        schema = operation.body
-        unknown = schema.unknown(value) if schema is not None else ()
-        g.warning = warnings.warning(unknown, self._unknown_parameters(operation))
-        return {} if schema is None else schema.accept(value, _BODY)
+    def _fitting_body(self, operation: Operation, raw: bytes | None) -> JsonObject:
+        parameters = self._unknown_parameters(operation)
+        if operation.body is None or raw is None:
+            g.warning = warnings.warning((), parameters)
+            return {}
+        value = parse_json(raw)
+        g.warning = warnings.warning(operation.body.unknown(value), parameters)
+        body: JsonObject = operation.body.accept(value, "The request body")
+        return body
 
     def _unknown_parameters(self, operation: Operation) -> list[str]:
         names = unknown_parameters(operation, request)
@@ -130,14 +134,22 @@ class Pipeline:
             raise Invalid(f"{warnings.parameter(names[0])} is not a known query parameter")
         return names
 
-    def _check(self, operation_id: str, value: Any) -> JsonObject:
-        schema = self._operations[operation_id].body
-        assert schema is not None
-        checked: JsonObject = schema.accept(value, "The item")
+    def _check(self, schema_name: str, value: Any) -> JsonObject:
+        checked: JsonObject = self._schemas[schema_name].accept(value, "The item")
         return checked
 
     def _keep_promise(self, operation: Operation, status: int, payload: JsonObject) -> None:
-        schema = operation.answers.get(status)
-        breach = f"status {status} is not promised" if schema is None else schema.breach(payload)
+        if status not in operation.answers:
+            raise BrokenPromise(f"{operation.id}: status {status} is not promised")
+        schema = operation.answers[status]
+        breach = None if schema is None else schema.breach(payload)
         if breach is not None:
             raise BrokenPromise(f"{operation.id}: {breach}")
+
+
+def choose_operation(operations: Mapping[str, Operation], method: str) -> Operation:
+    """The operation that a method means on a path; HEAD is GET without the body. Raises MethodNotAllowed."""
+    operation = operations.get("GET" if method == "HEAD" else method)
+    if operation is None:
+        raise MethodNotAllowed(sorted({*operations, "HEAD"} if "GET" in operations else operations))
+    return operation

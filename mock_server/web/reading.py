@@ -1,19 +1,16 @@
 """An HTTP request becomes parameters and a body, or a refusal that says why."""
 
-import re
 from typing import Any
 
 from flask import Request
 
-from mock_server.contract.operations import Operation, Parameter
+from mock_server.contract.operations import Operation
+from mock_server.contract.parameters import Parameter
 from mock_server.domain.errors import Invalid, NotFound, TooLarge
-
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)", re.ASCII)
-_MOST_DIGITS = 4000  # just below the number of digits that Python converts
 
 
 def read_parameters(operation: Operation, request: Request, path_values: dict[str, str]) -> dict[str, Any]:
-    """Path and query parameters by name.
+    """Path and query parameters by name, with the contract's defaults.
 
     Raises NotFound for a path value that cannot name anything (V15), Invalid for a query value
     that does not fit.
@@ -22,18 +19,19 @@ def read_parameters(operation: Operation, request: Request, path_values: dict[st
     for parameter in operation.parameters:
         if parameter.location == "path":
             values[parameter.name] = _path_value(parameter, path_values[parameter.name])
-        else:
-            given = request.args.getlist(parameter.name)
-            if given:
-                values[parameter.name] = _query_value(parameter, given)
-            elif parameter.required:
-                raise Invalid(f"{parameter.name} is required")
+        elif given := _given(parameter, request):
+            values[parameter.name] = parameter.read(given)
+        elif parameter.required:
+            raise Invalid(f"{parameter.name} is required")
+        elif parameter.schema.default is not None:
+            values[parameter.name] = parameter.schema.default
     return values
 
 
 def unknown_parameters(operation: Operation, request: Request) -> list[str]:
     """Query parameters that the operation does not have."""
     known = {parameter.name for parameter in operation.parameters if parameter.location == "query"}
+    known |= {_other_name(parameter) for parameter in operation.parameters if parameter.is_list}
     return [name for name in request.args if name not in known]
 
 
@@ -58,17 +56,18 @@ def is_json(mimetype: str) -> bool:
 
 
 def _path_value(parameter: Parameter, text: str) -> Any:
-    if parameter.type != "integer":
-        return text
-    if not _INTEGER.fullmatch(text) or len(text) > _MOST_DIGITS:
-        raise NotFound
-    return int(text)
+    try:
+        return parameter.read([text])
+    except Invalid:
+        raise NotFound from None
 
 
-def _query_value(parameter: Parameter, given: list[str]) -> Any:
-    if len(given) > 1:
-        raise Invalid(f"{parameter.name} is given more than once")
-    value: Any = given[0]
-    if parameter.type == "integer" and _INTEGER.fullmatch(value) and len(value) <= _MOST_DIGITS:
-        value = int(value)
-    return parameter.schema.accept(value, parameter.name)
+def _given(parameter: Parameter, request: Request) -> list[str]:
+    """The texts given for a parameter; a list is taken with and without brackets alike."""
+    given = request.args.getlist(parameter.name)
+    return given + request.args.getlist(_other_name(parameter)) if parameter.is_list else given
+
+
+def _other_name(parameter: Parameter) -> str:
+    plain = parameter.name.removesuffix("[]")
+    return plain if plain != parameter.name else f"{plain}[]"

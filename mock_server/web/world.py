@@ -1,6 +1,6 @@
 """All that a reset forgets, and the lock around it."""
 
-from threading import RLock
+from threading import Lock
 
 from mock_server.domain.fleet import Fleet
 
@@ -9,7 +9,7 @@ class World:
     """The organizations, each with a fleet of its own that begins as a copy of the starting fleet."""
 
     def __init__(self, start: Fleet) -> None:
-        self.lock = RLock()
+        self.lock = Lock()
         self._start = start
         self._fleets: dict[str, Fleet] = {}
 

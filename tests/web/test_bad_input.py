@@ -182,11 +182,19 @@ METHODS = {
 }
 
 
-@pytest.mark.parametrize("path", METHODS)
-@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"])
+ALL_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY")
+
+
+@pytest.mark.parametrize(
+    ("path", "method"),
+    [
+        (path, method)
+        for path, has in METHODS.items()
+        for method in ALL_METHODS
+        if method not in has.split(", ")
+    ],
+)
 def test_a_method_that_the_path_has_not_is_405_with_allow(path: str, method: str, mock: Mock) -> None:
-    if method in METHODS[path]:
-        return
     response = mock.call(method, path)
     assert response.status_code == 405
     assert response.headers["Allow"] == METHODS[path]

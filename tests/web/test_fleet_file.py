@@ -40,16 +40,16 @@ def test_a_fleet_file_holds_everything_the_state_view_shows(tmp_path: Path) -> N
     ]
     assert state["vehicles"][0]["hasTelematics"] is True
     assert state["vehicles"][0]["customer"] == {"name": "Acme"}
-    assert [item["id"] for item in state["vehicles"][1]["accessIds"]] == [1, 3]
+    assert [item["id"] for item in state["vehicles"][1]["accessIds"]] == [4, 3]
     assert [
         (item["id"], item["vehicleId"], item["vehicleVin"], item["departureTime"], item["targetSoc"])
         for item in state["departureTimes"]
     ] == [
-        (5, None, "ORPHAN", "2027-01-01T00:00:00.000Z", 90),
+        (5, None, "ORPHAN", "2027-01-01T00:00:00.000Z", None),
         (6, 7, None, "2026-02-01T04:00:00.000Z", 50),
         (7, None, "ORPHAN", "2020-01-01T00:00:00.000Z", 90),
     ]
-    assert state["nextIds"] == {"vehicle": 100, "accessId": 4, "departureTime": 1001}
+    assert state["nextIds"] == {"vehicle": 100, "accessId": 5, "departureTime": 1001}
 
 
 def test_what_the_state_view_gives_a_fleet_file_takes(tmp_path: Path) -> None:
@@ -61,6 +61,19 @@ def test_what_the_state_view_gives_a_fleet_file_takes(tmp_path: Path) -> None:
     again = Mock(fleet=written(tmp_path, json.dumps(state), "state.json"))
     assert again.state() == state
     assert again.create(name="next")["id"] == mock.create(name="next")["id"]
+
+
+def test_an_access_id_that_is_made_up_is_not_one_given_further_on(tmp_path: Path) -> None:
+    fleet = "vehicles: [{id: 1, accessIds: [{ocppIdTag: a}]}, {id: 2, accessIds: [{id: 1, ocppIdTag: b}]}]"
+    state = Mock(fleet=written(tmp_path, fleet)).state()
+    assert [vehicle["accessIds"][0]["id"] for vehicle in state["vehicles"]] == [2, 1]
+
+
+@pytest.mark.parametrize("reading", ["90", "null"])
+def test_a_target_soc_of_null_is_given_and_taken_as_null(reading: str, tmp_path: Path) -> None:
+    text = "departureTimes: [{vehicleVin: V, departureTime: 2026-01-01T00:00Z, targetSoc: null}]"
+    mock = Mock(fleet=written(tmp_path, text), readings={"omitted-target-soc": reading})
+    assert mock.state()["departureTimes"][0]["targetSoc"] is None
 
 
 def test_the_starting_fleet_is_a_fleet_file_like_any_other(mock: Mock) -> None:

@@ -6,14 +6,15 @@ import pytest
 
 from mock_server.app import ContractMismatch, create_app, refuse_mismatch
 from mock_server.contract.document import load_document
-from mock_server.contract.operations import read_operations
+from mock_server.contract.operations import Operation, read_operations
+from mock_server.contract.schema import Schemas
 from mock_server.contract.yaml_text import parse_yaml
 from mock_server.operations import OPERATIONS
 from tests.support import Mock
 
 
 def test_every_operation_has_a_function_and_the_reverse() -> None:
-    assert set(read_operations(load_document())) == set(OPERATIONS)
+    assert set(read_all()) == set(OPERATIONS)
 
 
 def test_an_operation_is_answered_by_the_function_of_its_name() -> None:
@@ -45,7 +46,7 @@ STATUSES = {
 
 
 def test_every_status_is_described() -> None:
-    operations = read_operations(load_document())
+    operations = read_all()
     assert {name: set(operation.answers) for name, operation in operations.items()} == STATUSES
 
 
@@ -71,7 +72,7 @@ def test_an_answer_that_breaks_the_contract_is_a_500_in_the_envelope_and_logged(
 def test_a_refusal_with_a_status_that_is_not_promised_is_a_500_too(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], mock: Mock
 ) -> None:
-    operation = read_operations(load_document())["getVehicle"]
+    operation = read_all()["getVehicle"]
     monkeypatch.delitem(operation.answers, 404)
     monkeypatch.setattr(
         "mock_server.contract.contract.read_operations", lambda _: {**read_all(), "getVehicle": operation}
@@ -81,8 +82,8 @@ def test_a_refusal_with_a_status_that_is_not_promised_is_a_500_too(
     assert mock.refused("GET", "/api/vehicles/7")[0] == 404
 
 
-def read_all() -> dict[str, Any]:
-    return dict(read_operations(load_document()))
+def read_all() -> dict[str, Operation]:
+    return read_operations(Schemas(load_document()))
 
 
 def test_a_fault_of_the_mocks_own_is_a_500_whose_log_has_the_traceback_but_no_key(
@@ -100,7 +101,7 @@ def test_a_fault_of_the_mocks_own_is_a_500_whose_log_has_the_traceback_but_no_ke
 def test_examples_in_the_contract_fit_their_schemas() -> None:
     """openapi.yaml is data too: an example that its own schema refuses would mislead everybody."""
     document = load_document()
-    operations = read_operations(document)
+    operations = read_all()
     checked = 0
     for item in document["paths"].values():
         for described in (part for part in item.values() if isinstance(part, dict)):
@@ -114,7 +115,9 @@ def test_examples_in_the_contract_fit_their_schemas() -> None:
                 if "$ref" in response:
                     response = document["components"]["responses"][response["$ref"].rsplit("/", 1)[1]]
                 for example in response["content"]["application/json"].get("examples", {}).values():
-                    assert operation.answers[int(status)].breach(example["value"]) is None
+                    schema = operation.answers[int(status)]
+                    assert schema is not None
+                    assert schema.breach(example["value"]) is None
                     checked += 1
     assert checked > 20
 
