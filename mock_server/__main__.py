@@ -13,6 +13,7 @@ import click
 from mock_server.app import ContractMismatch, body_limit, create_app, mock_version, parse_now
 from mock_server.banner import banner
 from mock_server.clock import Clock
+from mock_server.contract.document import load_document
 from mock_server.contract.operations import Unsupported
 from mock_server.contract.readings import UnknownReading
 from mock_server.domain.errors import Refusal
@@ -68,7 +69,21 @@ def cli() -> None:
     """A local mock of the Flipturn API, EV charging for fleets."""
 
 
-@cli.command("serve")
+class _ServeCommand(click.Command):
+    """Its help ends with the readings there are, which only the contract knows."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's name
+        with formatter.section("Readings (default first)"):
+            formatter.write_dl(
+                [(name, _values(reading)) for name, reading in load_document()["x-readings"].items()]
+            )
+
+
+def _values(reading: dict[str, Any]) -> str:
+    return ", ".join(reading["values"]) if "values" in reading else f"{reading['default']}, or another number"
+
+
+@cli.command("serve", cls=_ServeCommand)
 @click.version_option(mock_version(), prog_name=PROGRAM)
 @_option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @_option("--port", type=click.IntRange(0, 65535), default=4080, show_default=True, help="0 takes a free one.")

@@ -1,8 +1,11 @@
 """Every command, option and snippet of the README does what the README says."""
 
 import json
+import os
 import re
+import shlex
 import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +15,8 @@ import pytest
 
 from mock_server.__main__ import cli
 from mock_server.contract.document import load_document
-from tests.server import Served, run, served
+from tests.server import CLEAN, Served, run, served
+from tests.test_generic_run import generic_run
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -32,7 +36,7 @@ def test_every_snippet_is_of_a_kind_that_is_run_here() -> None:
     assert {kind for language, kind in kinds if language == "sh"} == set(KINDS)
 
 
-KINDS = ("curl ", "flipturn-mock serve", "python3 -m venv", "schemathesis run ")
+KINDS = ("curl ", "flipturn-mock serve", "python3 -m venv", "schemathesis run ", "coproc ")
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +66,18 @@ def test_every_serve_command_starts(command: str, tmp_path: Path, monkeypatch: p
     (fleet,) = blocks("yaml", "# fleet.yaml")
     (tmp_path / "fleet.yaml").write_text(fleet, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    with served(*command.split()[2:], env={"PYTHONPATH": str(ROOT)}) as running:
+    with served(*command.split()[2:]) as running:
         assert running.stop() == 0
+
+
+def test_the_script_waits_for_the_first_line_and_stops_the_mock() -> None:
+    (script,) = blocks("sh", "coproc ")
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-ec", script], capture_output=True, text=True, timeout=30, env=CLEAN | {"PATH": path}
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["vehicle"]["id"] == 20
 
 
 @pytest.mark.parametrize("snippet", blocks("python", ""))
@@ -72,18 +86,26 @@ def test_every_python_snippet_runs(snippet: str) -> None:
 
 
 def test_the_install_commands_are_those_that_ci_runs() -> None:
+    """Each of the README's install lines, step by step, with CI's folders for `.venv`."""
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    for install in ("pip install .", "pip install '.[dev]'"):
-        assert any(install in text for text in blocks("sh", "python3 -m venv"))
-        assert install in ci
+    lines = [line.strip() for line in ci.splitlines()]
+    for folder, text in zip(("user", "dev"), blocks("sh", "python3 -m venv"), strict=True):
+        create, install, run_it = text.strip().split(" && ")
+        assert f'python3 -m venv "$work/{folder}"' in lines
+        assert create == "python3 -m venv .venv"
+        quiet = '"$work/{}/bin/pip" install --quiet --disable-pip-version-check {}'
+        assert quiet.format(folder, install.removeprefix(".venv/bin/pip install ")) in lines
+        command = run_it.removeprefix(".venv/").split(" ")[0]
+        assert any(line.startswith((f'"$work/{folder}/{command}"', f"{folder}/{command}")) for line in lines)
 
 
 def test_the_generic_run_is_the_one_under_test() -> None:
     (command,) = blocks("sh", "schemathesis run ")
-    assert command.split() == [
-        *("schemathesis", "run", "openapi.yaml", "--url", HERE),
-        *("-H", "'Authorization:", "Bearer", "test-org'"),
-    ]
+    url = "http://127.0.0.1:1"
+    under_test = generic_run(ROOT / "openapi.yaml", url)
+    assert [Path(under_test[0]).name, *under_test[1:]] == shlex.split(
+        command.replace(HERE, url).replace("openapi.yaml", str(ROOT / "openapi.yaml"))
+    )
 
 
 def table(heading: str) -> list[list[str]]:
@@ -122,6 +144,14 @@ def test_every_row_that_is_cited_is_in_a_table_of_the_readme() -> None:
     for file in (ROOT / "openapi.yaml", *(ROOT / "mock_server").rglob("*.py")):
         cited = set(re.findall(r"\b[DVX]\d{1,2}\b", file.read_text(encoding="utf-8")))
         assert cited <= explained, file.name
+
+
+def test_every_row_of_the_register_is_explained() -> None:
+    """Departure times D1 to D40, vehicles V1 to V22, the rest X1 to X15, but for those of query filters."""
+    register = {
+        f"{kind}{row}" for kind, last in (("D", 40), ("V", 22), ("X", 15)) for row in range(1, last + 1)
+    }
+    assert register - set(re.findall(r"\b[DVX]\d+\b", README)) == {"X10", "X12", "X13"}
 
 
 def test_the_table_of_operations_is_that_of_the_contract() -> None:

@@ -45,7 +45,7 @@ def sentence(document: Any, error: Any, whole: str) -> str:
 
 
 def place(path: Path, whole: str) -> str:
-    """`vehicles[2].departureTimes[0].targetSoc`, or the name of the whole for an empty path, or before an index."""
+    """`vehicles[2].departureTimes[0].targetSoc`, led by the whole if the path begins with no name."""
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}"
