@@ -1,23 +1,19 @@
-"""One client connection: bytes become requests, requests become answers, in order."""
+"""One client connection: requests are answered in order, and what goes wrong is said before it ends."""
 
 import asyncio
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
-import httptools
+from httptools import HttpParserError
 
-from mock_server.serving.gateway import Gateway, header_key
+from mock_server.serving.gateway import Gateway
+from mock_server.serving.request_parser import RequestParser
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 MAX_HEAD = 64 * 1024
 """Bytes of request line and headers that are read before the request is refused."""
-
-_SPENT = ("HTTP_TRANSFER_ENCODING", "HTTP_UPGRADE")
-"""What is dealt with here: the application sees a body of known length, and no other protocol is spoken."""
-
-_HEAD_TOO_LARGE = f"The request head is over {MAX_HEAD} bytes"
 
 MAX_DISCARDED = 256 * 1024 * 1024
 """Bytes that a client may go on sending after its last answer, before it is cut off."""
@@ -31,49 +27,57 @@ class Connection(asyncio.Protocol):
         self._gateway = gateway
         self._connections = connections
         self._loop = asyncio.get_running_loop()
-        self._parser = httptools.HttpRequestParser(self)
-        self._parsed_before = False  # the parser is being told again what is known of a head
+        self._parser = RequestParser(self)
         self._peer = ""
         self._discarding = False  # answered for the last time; what still comes in is thrown away
         self._discarded = 0
         self._begin()
 
     def _begin(self) -> None:
-        self._head_size = 0
-        self._fields_size = 0
-        self._framing = b""  # set while a request offers to go on in another protocol
-        self._limit = 0
-        self._target = b""
-        self._headers: dict[str, str] = {}
+        self._incoming = 0  # bytes of a head that is not complete yet
         self._environ: WSGIEnvironment | None = None  # set once the head is complete
+        self._limit = 0
         self._body: list[bytes] = []
         self._body_size = 0
 
-    # --- asyncio ------------------------------------------------------------------------------------
+    @property
+    def busy(self) -> bool:
+        """Whether a request is coming in or an answer is still going out."""
+        is_receiving = (self._incoming > 0 or self._environ is not None) and not self._discarding
+        return is_receiving or self._transport.get_write_buffer_size() > 0
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:  # noqa: D102 - asyncio's name
+    def cut(self) -> None:
+        """Drop the connection with whatever was still to be sent."""
+        self._transport.abort()
+
+    # --- what asyncio calls -------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The client is there."""
         self._transport = cast(asyncio.Transport, transport)
         self._peer = (transport.get_extra_info("peername") or ("",))[0]
         self._connections.add(self)
         self.last_heard = self._loop.time()
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002, D102 - asyncio's name
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
+        """The client is gone; what it had not sent completely has not happened."""
         self._connections.discard(self)
 
-    def data_received(self, data: bytes) -> None:  # noqa: D102 - asyncio's name
+    def data_received(self, data: bytes) -> None:
+        """The client said something."""
         self.last_heard = self._loop.time()
         if self._discarding:
             self._discarded += len(data)
             if self._discarded > MAX_DISCARDED:
                 self.cut()
         elif self._environ is None:
-            self._head_size += len(data)
+            self._incoming += len(data)
         try:
-            self._parse(data)
-        except httptools.HttpParserError as error:
+            self._parser.feed(data)
+        except HttpParserError as error:
             self._unreadable(error)
-        if self._environ is None and self._head_size > MAX_HEAD and not self._discarding:
-            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, _HEAD_TOO_LARGE)
+        if self._environ is None and self._incoming > MAX_HEAD:
+            self._refuse_head()
 
     def eof_received(self) -> bool:
         """A client that ends in the middle of a body may still read the answer that says so."""
@@ -85,44 +89,30 @@ class Connection(asyncio.Protocol):
         """Take no more requests from a client that does not read its answers."""
         self._transport.pause_reading()
 
-    def resume_writing(self) -> None:  # noqa: D102 - the other half of pause_writing
+    def resume_writing(self) -> None:
+        """Go on: the client has read."""
         self._transport.resume_reading()
 
-    # --- httptools ----------------------------------------------------------------------------------
+    # --- what the parser calls ----------------------------------------------------------------------
 
-    def on_url(self, url: bytes) -> None:  # noqa: D102 - httptools' name
-        if not self._parsed_before:
-            self._target += url
-            self._fields_size += len(url)
-
-    def on_header(self, name: bytes, value: bytes) -> None:  # noqa: D102 - httptools' name
-        # Once the head is complete this is a trailer, which nobody asked for. A name with `_` would
-        # be taken for the one with `-`.
-        if self._environ is not None or b"_" in name:
+    def head_came(self) -> None:
+        """Make ready for the body, or refuse it before it is sent."""
+        if self._discarding:
             return
-        self._fields_size += len(name) + len(value)
-        key, text = header_key(name), value.decode("latin-1")
-        self._headers[key] = f"{self._headers[key]},{text}" if key in self._headers else text
-
-    def on_headers_complete(self) -> None:  # noqa: D102 - httptools' name
-        if self._parsed_before:
+        parser = self._parser
+        if parser.head_size > MAX_HEAD:
+            self._refuse_head()
             return
-        self._framing = self._plain_head() if self._parser.should_upgrade() else b""
-        for spent in _SPENT:
-            self._headers.pop(spent, None)
-        method = self._parser.get_method().decode("ascii")
-        environ = self._gateway.environ(method, self._target, self._headers, self._peer)
+        environ = self._gateway.environ(parser.method, parser.target, parser.headers, self._peer)
         self._environ = environ
-        if self._fields_size > MAX_HEAD:
-            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, _HEAD_TOO_LARGE)
-            return
         self._limit = self._gateway.body_limit(environ["PATH_INFO"])
         if int(environ.get("CONTENT_LENGTH") or 0) > self._limit:
             self._answer(environ, close=True)
-        elif self._expects_continue():
+        elif parser.headers.get("HTTP_EXPECT", "").lower() == "100-continue" and not parser.is_http_1_0:
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
-    def on_body(self, chunk: bytes) -> None:  # noqa: D102 - httptools' name
+    def body_came(self, chunk: bytes) -> None:
+        """Keep it, up to the limit."""
         if self._discarding or self._environ is None:
             return
         self._body.append(chunk)
@@ -132,76 +122,22 @@ class Connection(asyncio.Protocol):
             self._environ["CONTENT_LENGTH"] = str(self._body_size)
             self._answer(self._environ, close=True)
 
-    def on_message_complete(self) -> None:  # noqa: D102 - httptools' name
-        if self._framing:
-            return  # the body of a request that offers another protocol is still to be read
+    def request_ended(self) -> None:
+        """Answer it."""
         if self._discarding:
             self._transport.close()
         elif self._environ is not None:
             if self._body:
                 self._environ["CONTENT_LENGTH"] = str(self._body_size)
-            self._answer(self._environ, close=not self._parser.should_keep_alive())
+            self._answer(self._environ, close=not self._parser.keeps_connection)
             self._begin()
 
-    def _parse(self, data: bytes) -> None:
-        while data:
-            try:
-                self._parser.feed_data(data)
-                return
-            except httptools.HttpParserUpgrade as offer:
-                data = data[offer.args[0] :]
-                self._decline()
-
-    def _decline(self) -> None:
-        """Go on in HTTP/1.1, as RFC 9110 (7.8) has it for a protocol that the server does not take up.
-
-        The parser stops at such a request and would never look at its body, so a new one is told
-        what it needs to know of the head and goes on from there.
-        """
-        head, self._framing = self._framing, b""
-        self._parser = httptools.HttpRequestParser(self)
-        self._parsed_before = True
-        try:
-            self._parser.feed_data(head)
-        finally:
-            self._parsed_before = False
-
-    def _plain_head(self) -> bytes:
-        """A head that frames the same body without offering anything."""
-        lines = [b"POST / HTTP/1.1"]
-        for name, key in (
-            (b"Content-Length", "CONTENT_LENGTH"),
-            (b"Transfer-Encoding", "HTTP_TRANSFER_ENCODING"),
-        ):
-            if key in self._headers:
-                lines.append(name + b": " + self._headers[key].encode("latin-1"))
-        is_last = "close" in self._headers.get("HTTP_CONNECTION", "").lower()
-        if is_last or self._parser.get_method() == b"CONNECT" or self._parser.get_http_version() != "1.1":
-            lines.append(b"Connection: close")
-        return b"\r\n".join([*lines, b"", b""])
-
-    def _expects_continue(self) -> bool:
-        expectation = self._headers.get("HTTP_EXPECT", "").lower()
-        return expectation == "100-continue" and self._parser.get_http_version() == "1.1"
-
     # --- answers ------------------------------------------------------------------------------------
-
-    @property
-    def busy(self) -> bool:
-        """Whether a request is coming in or an answer is still going out."""
-        incoming = self._head_size > 0 and not self._discarding
-        return incoming or self._transport.get_write_buffer_size() > 0
-
-    def cut(self) -> None:
-        """Drop the connection with whatever was still to be sent."""
-        self._transport.abort()
 
     def _answer(self, environ: "WSGIEnvironment", close: bool) -> None:
         if self._transport.is_closing():
             return  # the client has left; what it had sent in advance is not done any more
-        connection = "close" if close else None
-        if not close and self._parser.get_http_version() == "1.0":
-            connection = "keep-alive"
+        connection = "close" if close else "keep-alive" if self._parser.is_http_1_0 else None
         self._transport.write(self._gateway.answer(environ, b"".join(self._body), connection))
         if close:
             self._finish()
@@ -214,16 +150,18 @@ class Connection(asyncio.Protocol):
         self._answer(self._environ, close=True)
 
     def _unreadable(self, error: Exception) -> None:
-        if self._discarding:
-            return
-        if self._environ is not None:
+        if self._environ is not None and not self._discarding:
             self._answer_truncated()
         else:
             self._refuse(HTTPStatus.BAD_REQUEST, f"The request is not HTTP/1.1: {error}")
 
+    def _refuse_head(self) -> None:
+        self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, f"The request head is over {MAX_HEAD} bytes")
+
     def _refuse(self, status: HTTPStatus, sentence: str) -> None:
-        self._transport.write(self._gateway.refusal(status, sentence))
-        self._finish()
+        if not self._discarding:
+            self._transport.write(self._gateway.refusal(status, sentence))
+            self._finish()
 
     def _finish(self) -> None:
         """Say that nothing more will be sent, and read on until the client is done.
