@@ -12,6 +12,8 @@ from mock_server.operations.instants import parse_instant
 from mock_server.settings import Settings
 
 NOW = "2026-02-01T00:00:00.000Z"
+FEB_2, FEB_3, FEB_4 = (f"2026-02-0{day}T00:00:00.000Z" for day in (2, 3, 4))
+VIN = "1HGBH41JXMN109186"  # of vehicle 456
 
 
 class StoppedClock(Clock):
@@ -103,3 +105,13 @@ class Mock:
 def at(*times: str) -> list[dict[str, str]]:
     """Departures at these times, with nothing else said."""
     return [{"departureTime": time} for time in times]
+
+
+def times(departures: list[dict[str, Any]]) -> list[Any]:
+    """When they leave."""
+    return [departure["departureTime"] for departure in departures]
+
+
+def ids(departures: list[dict[str, Any]]) -> list[Any]:
+    """Their ids, None for those that were skipped."""
+    return [departure["id"] for departure in departures]
