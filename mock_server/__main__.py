@@ -1,5 +1,6 @@
 """The command line: `flipturn-mock serve`, or `python -m mock_server serve`."""
 
+import errno
 import os
 import socket
 import sys
@@ -24,6 +25,7 @@ from mock_server.web.errors import envelope
 from mock_server.web.fleet_file import UnreadableFleet
 
 PROGRAM = "flipturn-mock"
+_PREFIX = "FLIPTURN_MOCK_"
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -42,7 +44,7 @@ class _Pair(click.ParamType[tuple[str, str]]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         left, separator, right = value.strip().rpartition("=")
         if not (separator and right and _is_visible_ascii(left)):
-            self.fail("must be of the form NAME=VALUE", param, ctx)
+            self.fail(f"must be of the form {param.metavar if param else 'NAME=VALUE'}", param, ctx)
         return left, right
 
 
@@ -59,7 +61,7 @@ class _Secret(click.ParamType[str]):
 
 def _option(name: str, *parameter: str, **attributes: Any) -> Callable[[Command], Command]:
     """An option that is also read from FLIPTURN_MOCK_NAME."""
-    envvar = "FLIPTURN_MOCK_" + name.removeprefix("--").replace("-", "_").upper()
+    envvar = _PREFIX + name.removeprefix("--").replace("-", "_").upper()
     return click.option(name, *parameter, envvar=envvar, show_envvar=True, **attributes)
 
 
@@ -95,7 +97,7 @@ def _values(reading: dict[str, Any]) -> str:
     type=_Pair(),
     metavar="KEY=org|site",
     multiple=True,
-    help="Let this API key in too; of the whole organization, or of one site.",
+    help="Let this API key in too; of the whole organization, or of one site. May be repeated.",
 )
 @_option(
     "--fleet",
@@ -110,7 +112,7 @@ def _values(reading: dict[str, Any]) -> str:
     type=_Pair(),
     metavar="NAME=VALUE",
     multiple=True,
-    help="Answer a question that the documents leave open; see GET /__admin/readings.",
+    help="Answer a question that the documents leave open; all are listed below. May be repeated.",
 )
 @_option(
     "--admin-token",
@@ -145,7 +147,8 @@ def serve_command(host: str, port: int, now: str | None, ticking: bool, no_admin
     API keys that are let in:
       test-org        an organization with the vehicles of Flipturn's documents
       test-site       one site of it; departure times ask for more and refuse it
-      test-org-NAME   an organization of its own, made on first use; so test-site-NAME
+      test-org-NAME   the same in an organization NAME of its own, made on first use;
+      test-site-NAME  tests that use a NAME each share nothing
 
     \b
     Examples:
@@ -153,12 +156,16 @@ def serve_command(host: str, port: int, now: str | None, ticking: bool, no_admin
       flipturn-mock serve --port 0 --fleet fleet.yaml --log json
       flipturn-mock serve --reading omitted-target-soc=null --key my-key=org
 
-    Every option can be set in the environment instead; several values are separated by commas there.
+    Every option can be set in the environment instead, several values separated by commas; the
+    command line goes before the environment.
     """
     if ticking and now is None:
         raise click.UsageError("--ticking needs --now")
+    if no_admin and rest["admin_token"] is not None:
+        raise click.UsageError("--no-admin and --admin-token exclude each other")
     if rest["empty"] and rest["fleet"] is not None:
         raise click.UsageError("--empty and --fleet exclude each other")
+    _name_unknown_variables()
     settings = _settings(host=host, admin=not no_admin, **rest)
     clock = Clock(None if now is None else parse_now(now, "--now"), ticking)
     app = create_app(settings, clock)
@@ -174,6 +181,14 @@ def _settings(keys: Sequence[tuple[str, str]], readings: Sequence[tuple[str, str
     return Settings(keys=dict(keys), readings=dict(readings), **rest)
 
 
+def _name_unknown_variables() -> None:
+    """A misspelt variable would be ignored without a word."""
+    known = {param.envvar for param in cli.commands["serve"].params}
+    for name in sorted(os.environ):
+        if name.startswith(_PREFIX) and name not in known:
+            _complain(f"{name} is in the environment, but there is no such option", 0)
+
+
 def _listen(host: str, port: int) -> socket.socket:
     try:
         return listen(host, port)
@@ -181,6 +196,8 @@ def _listen(host: str, port: int) -> socket.socket:
         reason = error.strerror
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
+        if error.errno == errno.EADDRINUSE:
+            reason += " (another mock? stop it, or choose a --port)"
     except UnicodeError:
         reason = "that is not a host name"
     raise click.ClickException(f"cannot listen on {host} port {port}: {reason}")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response
@@ -96,7 +97,7 @@ def _starting_fleet(settings: Settings, contract: Contract) -> Fleet:
     schema = fleet_schema(contract.document)
     if settings.empty:
         return fleet_from_json(schema.accept({}, "nothing"), contract.readings)
-    return load_fleet(settings.fleet or STARTING_FLEET, schema, contract.readings)
+    return load_fleet(Path(settings.fleet or STARTING_FLEET), schema, contract.readings)
 
 
 def _create_api(pipeline: Pipeline, contract: Contract, max_body: int) -> Flask:

@@ -13,6 +13,7 @@ def banner(settings: Settings, clock: Clock, port: int) -> str:
         "keys": _keys(settings),
         "clock": _clock(clock),
         "fleet": _fleet(settings),
+        "readings": _readings(settings),
         "contract": f"{url}/openapi.yaml" if settings.admin else "not served (--no-admin)",
         "control": _control(settings, url),
         "try": f"curl {url}/api/vehicles -H 'Authorization: Bearer test-org'",
@@ -29,7 +30,9 @@ def _keys(settings: Settings) -> str:
 
 def _clock(clock: Clock) -> str:
     status = clock.status
-    return "real time" if status == "real" else f"{status} at {format_instant(clock.now())}"
+    if status == "real":
+        return "real time (the documents' examples take place at --now 2026-02-01T00:00:00Z)"
+    return f"{status} at {format_instant(clock.now())}"
 
 
 def _fleet(settings: Settings) -> str:
@@ -38,9 +41,14 @@ def _fleet(settings: Settings) -> str:
     return str(settings.fleet) if settings.fleet else "the vehicles of Flipturn's documents"
 
 
+def _readings(settings: Settings) -> str:
+    chosen = [f"{name}={value}" for name, value in settings.readings.items()]
+    return ", ".join(chosen) or "the default ones"
+
+
 def _control(settings: Settings, url: str) -> str:
     if settings.has_control:
-        return f"{url}/__admin" + (" (with the admin token)" if settings.admin_token else "")
+        return f"{url}/__admin/health" + (" (with the admin token)" if settings.admin_token else "")
     return (
         "off (--no-admin)"
         if not settings.admin

@@ -22,9 +22,9 @@ class Settings:
 
     host: str = "127.0.0.1"
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
-    fleet: Path | None = None
+    fleet: Path | str | None = None
     empty: bool = False
-    readings: Mapping[str, str] = field(default_factory=dict)
+    readings: Mapping[str, str | int] = field(default_factory=dict)
     admin: bool = True
     admin_token: str | None = field(default=None, repr=False)
     log: LogFormat = "none"

@@ -26,7 +26,8 @@ class TestServe:
             "frozen at 2026-02-01T00:00:00.000Z",
             "the vehicles of Flipturn's documents",
             f"{mock.url}/openapi.yaml",
-            f"{mock.url}/__admin",
+            f"{mock.url}/__admin/health",
+            "readings  the default ones",
             f"curl {mock.url}/api/vehicles -H 'Authorization: Bearer test-org'",
         ):
             assert said in banner
@@ -128,7 +129,7 @@ class TestLog:
         assert first.startswith("GET /api/vehicles/20 200 ")
         assert second.startswith("GET /api/vehicles/7 404 ")
         assert second.endswith(" ms [a] Vehicle with id 7 not found\n")
-        assert third.startswith("GET /api/caf\\u00e9\\n 401 ")
+        assert third.startswith("GET /api/caf%C3%A9%0A 401 ")
         assert "hunter2" not in third
 
     def test_json_is_an_object_for_each_exchange(self) -> None:
@@ -147,7 +148,32 @@ class TestLog:
             "operationId": "getVehicle",
             "organization": "a",
             "error": "Vehicle with id 7 not found",
+            "warning": "",
         }
+
+    def test_it_tells_what_the_client_does_not_see(self) -> None:
+        """What was ignored, which page was asked for, why a key was refused; but no key."""
+        with served() as mock:
+            body = {"vehicleId": 123, "departureTimes": [], "targetSOC": 80}
+            requests.post(f"{mock.url}/api/departure-times/vehicle", json=body, headers=KEY, timeout=10)
+            requests.get(
+                f"{mock.url}/api/vehicles?nextPageCursor=MTA0&cursor=x&key=hunter2", headers=KEY, timeout=10
+            )
+            for headers in ({}, {"Authorization": "hunter2"}, {"Authorization": "Bearer hunter2"}):
+                requests.get(f"{mock.url}/api/vehicles", headers=headers, timeout=10)
+            mock.raw(b"GET //api/vehicles HTTP/1.0\r\nAuthorization: Bearer test-org\r\n\r\n")
+            mock.stop()
+        lines = [line.split(" ", 1)[1].rstrip() for line in mock.err]
+        assert lines[0].endswith(" ms (unknown: #/targetSOC)")
+        assert lines[1].startswith("GET /api/vehicles?nextPageCursor=MTA0 200 ")
+        assert lines[1].endswith(" ms (unknown: ?cursor, ?key)")
+        assert lines[2].endswith(" ms Invalid API key (there is no Authorization header)")
+        assert lines[3].endswith(
+            " ms Invalid API key (the Authorization header is not of the form: Bearer KEY)"
+        )
+        assert lines[4].endswith(" ms Invalid API key (nobody has this key; test-org is one that is let in)")
+        assert lines[5].startswith("GET //api/vehicles 404 ")
+        assert "hunter2" not in "".join(mock.err)
 
     def test_none_is_silent(self) -> None:
         with served("--log", "none") as mock:
@@ -200,12 +226,16 @@ REFUSED = {
         ["serve", "--reading", "create-status=204"],
         "has no value '204'; it has 200, 201",
     ),
-    "a key without a scope": (["serve", "--key", "s3cret"], "must be of the form NAME=VALUE"),
+    "a key without a scope": (["serve", "--key", "s3cret"], "must be of the form KEY=org|site"),
     "a key of another scope": (["serve", "--key", "s3cret=user"], "--key must end in =org or =site"),
-    "a key with a space": (["serve", "--key", "s3cret s3cret=org"], "must be of the form NAME=VALUE"),
-    "a key beyond ASCII": (["serve", "--key", "s3crét=org"], "must be of the form NAME=VALUE"),
+    "a key with a space": (["serve", "--key", "s3cret s3cret=org"], "must be of the form KEY=org|site"),
+    "a key beyond ASCII": (["serve", "--key", "s3crét=org"], "must be of the form KEY=org|site"),
     "an empty token": (["serve", "--admin-token", ""], "must be visible ASCII"),
     "a token with a line end": (["serve", "--admin-token", "s3cret\n"], "must be visible ASCII"),
+    "a token for nothing": (
+        ["serve", "--no-admin", "--admin-token", "s3cret"],
+        "--no-admin and --admin-token exclude each other",
+    ),
     "two fleets": (["serve", "--empty", "--fleet", "x"], "--empty and --fleet exclude each other"),
     "a fleet that is not there": (
         ["serve", "--fleet", "nowhere.yaml"],
@@ -236,7 +266,7 @@ def test_a_port_that_is_taken_is_named() -> None:
         status, _, err = run("serve", "--port", str(port))
     assert (status, err) == (
         1,
-        f"flipturn-mock: cannot listen on 127.0.0.1 port {port}: Address already in use\n",
+        f"flipturn-mock: cannot listen on 127.0.0.1 port {port}: Address already in use (another mock? stop it, or choose a --port)\n",
     )
 
 
@@ -249,6 +279,20 @@ def test_a_banner_that_cannot_be_written_is_one_line_too() -> None:
             command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=30, check=False
         )
     assert (done.returncode, done.stderr) == (1, "flipturn-mock: No space left on device\n")
+
+
+def test_a_misspelt_variable_is_named() -> None:
+    with served(env={"FLIPTURN_MOCK_READINGS": "create-status=201"}) as mock:
+        mock.stop()
+    assert mock.err == [
+        "flipturn-mock: FLIPTURN_MOCK_READINGS is in the environment, but there is no such option\n"
+    ]
+
+
+def test_the_readings_in_force_are_told() -> None:
+    with served("--reading", "create-status=201", "--reading", "vehicles-page-size=2") as mock:
+        mock.stop()
+    assert "  readings  create-status=201, vehicles-page-size=2\n" in mock.banner
 
 
 def test_help_names_every_option_with_its_variable() -> None:

@@ -32,7 +32,7 @@ class Contract:
         return paths
 
 
-def read_contract(wanted: Mapping[str, str]) -> Contract:
+def read_contract(wanted: Mapping[str, ReadingValue]) -> Contract:
     """The contract under the readings wanted; raises UnknownReading."""
     written = load_document()
     readings = choose_readings(written, wanted)

@@ -10,14 +10,14 @@ class UnknownReading(ValueError):
     """A reading, or a value for one, that openapi.yaml does not know; the sentence lists what exists."""
 
 
-def choose_readings(document: Mapping[str, Any], wanted: Mapping[str, str]) -> dict[str, ReadingValue]:
+def choose_readings(document: Mapping[str, Any], wanted: Mapping[str, str | int]) -> dict[str, ReadingValue]:
     """Every reading of the contract with its value in force; raises UnknownReading."""
     known = document["x-readings"]
     for name in wanted:
         if name not in known:
             raise UnknownReading(f"there is no reading {name!r}; there are {', '.join(known)}")
     return {
-        name: _value(name, reading, wanted[name]) if name in wanted else reading["default"]
+        name: _value(name, reading, str(wanted[name])) if name in wanted else reading["default"]
         for name, reading in known.items()
     }
 

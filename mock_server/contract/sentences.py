@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from jsonschema_rs import ValidationErrorKind
+
 Path = Sequence[str | int]
 
 _TYPE_NAMES = {
@@ -41,7 +43,12 @@ def sentence(document: Any, error: Any, whole: str) -> str:
         return f"{place([*path, details['property']], whole)} is required"
     if kind == "additionalProperties":
         return f"{place([*path, details['unexpected'][0]], whole)} is not a known field"
-    return f"{place(path, whole)} {_predicate(kind, details, _broken_schema(document, error))}"
+    if kind == "type" and error.instance is None:
+        return f"{place(path, whole)} {_predicate(kind, details, {})}, not null"
+    schema = _broken_schema(document, error)
+    if isinstance(error.kind, ValidationErrorKind.OneOfMultipleValid) and "x-refusal-several" in schema:
+        return f"{place(path, whole)} {schema['x-refusal-several']}"
+    return f"{place(path, whole)} {_predicate(kind, details, schema)}"
 
 
 def place(path: Path, whole: str) -> str:

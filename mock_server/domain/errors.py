@@ -12,18 +12,22 @@ Refusal
 
 
 class Refusal(Exception):
-    """A request that is answered with one sentence and changes nothing."""
+    """A request that is answered with one sentence and changes nothing.
 
-    def __init__(self, sentence: str) -> None:
+    `why` is for the log alone, where the sentence is Flipturn's own and says too little.
+    """
+
+    def __init__(self, sentence: str, why: str = "") -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.why = why
 
 
 class Unauthorized(Refusal):
     """The API key or the Authorization header is not valid."""
 
-    def __init__(self, sentence: str = "Invalid API key") -> None:
-        super().__init__(sentence)
+    def __init__(self, sentence: str = "Invalid API key", why: str = "") -> None:
+        super().__init__(sentence, why)
 
 
 class NotFound(Refusal):

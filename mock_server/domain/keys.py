@@ -39,12 +39,14 @@ class Keyring:
         Raises Unauthorized for a missing header, another scheme and an unknown key alike: the
         documents give one sentence for all of them (Pagination and errors).
         """
-        scheme, _, secret = (authorization or "").partition(" ")
+        if authorization is None:
+            raise Unauthorized(why="there is no Authorization header")
+        scheme, _, secret = authorization.partition(" ")
         if scheme.lower() != "bearer":
-            raise Unauthorized
+            raise Unauthorized(why="the Authorization header is not of the form: Bearer KEY")
         if secret in self._own:
             return self._own[secret]
         built_in = _BUILT_IN.fullmatch(secret)
         if built_in is None:
-            raise Unauthorized
+            raise Unauthorized(why="nobody has this key; test-org is one that is let in")
         return Key(built_in[2] or DEFAULT_ORGANIZATION, _SCOPES[built_in[1]])

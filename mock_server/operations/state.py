@@ -38,6 +38,8 @@ def fleet_from_json(state: JsonObject, readings: Mapping[str, ReadingValue]) -> 
     _refuse_contradictions(state, allow_duplicate_vin=readings["duplicate-vin"] == "allow")
     for customer in state["customers"]:
         fleet.customers.find_or_create(customer["name"])
+    for name, ids in _counters(fleet).items():
+        ids.skip_past(state["nextIds"].get(name, 1) - 1)
     # Ids that are given come first, so that none that is made up is in their way.
     for _, used in _access_id_places(state["vehicles"], "id"):
         fleet.vehicles.access_ids.skip_past(used)
@@ -45,8 +47,6 @@ def fleet_from_json(state: JsonObject, readings: Mapping[str, ReadingValue]) -> 
         _put_vehicle(given, fleet)
     for given in _given_first(state["departureTimes"]):
         fleet.departures.put(_departure(given, fleet))
-    for name, ids in _counters(fleet).items():
-        ids.skip_past(state["nextIds"].get(name, 1) - 1)
     return fleet
 
 

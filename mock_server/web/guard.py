@@ -19,7 +19,10 @@ def guard(request: Request, host: str | None, token: str | None) -> None:
     if "Origin" in request.headers:
         raise Forbidden("The control plane does not answer web pages (the request has an Origin)")
     if host is not None and _without_port(request.host) not in (*_LOOPBACK_NAMES, host.lower()):
-        raise Forbidden("The Host of a request to the control plane must be this machine, such as 127.0.0.1")
+        raise Forbidden(
+            "The Host of a request to the control plane must be this machine, such as 127.0.0.1; "
+            "by another name it is reached with --host and --admin-token"
+        )
     if token is not None and not _has_token(request, token):
         raise Unauthorized("The control plane needs the admin token as bearer")
     if (request.content_length or request.mimetype) and not is_json(request.mimetype):

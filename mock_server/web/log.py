@@ -24,7 +24,14 @@ class Entry:
     began: float
     operation_id: str | None = None
     organization: str | None = None
+    query: str = ""
     error: str | None = None
+    warning: str | None = None
+
+    @property
+    def target(self) -> str:
+        """The path with the query parameters that the operation knows; others are not for a log."""
+        return f"{self.path}?{self.query}" if self.query else self.path
 
 
 class Log:
@@ -52,22 +59,25 @@ class Log:
         self._stderr.write_line(f"{_now()} the mock failed on {where}\n{traceback.format_exc()}")
 
     def _text(self, entry: Entry, status: int, milliseconds: float) -> str:
-        line = f"{_now()} {entry.method} {_escaped(entry.path)} {status} {milliseconds} ms"
+        line = f"{_now()} {entry.method} {_escaped(entry.target)} {status} {milliseconds} ms"
         if entry.organization:
             line += f" [{entry.organization}]"
-        return f"{line} {_escaped(entry.error)}" if entry.error else line
+        if entry.error:
+            line += f" {_escaped(entry.error)}"
+        return f"{line} (unknown: {entry.warning})" if entry.warning else line
 
     def _json(self, entry: Entry, status: int, milliseconds: float) -> str:
         return json.dumps(
             {
                 "time": _now(),
                 "method": entry.method,
-                "path": entry.path,
+                "path": entry.target,
                 "status": status,
                 "durationMillis": milliseconds,
                 "operationId": entry.operation_id,
                 "organization": entry.organization,
                 "error": entry.error,
+                "warning": entry.warning,
             }
         )
 

@@ -32,7 +32,7 @@ from mock_server.web.errors import envelope, json_response, refuse
 from mock_server.web.http_date import http_date
 from mock_server.web.json_text import parse_json, to_json
 from mock_server.web.log import Log
-from mock_server.web.reading import read_body, read_parameters, unknown_parameters
+from mock_server.web.reading import known_query, read_body, read_parameters, unknown_parameters
 from mock_server.web.world import World
 
 OPEN_ENDPOINTS = ("openapi.yaml", "openapi.json")
@@ -66,7 +66,8 @@ class Pipeline:
 
     def admit(self) -> None:
         """Let a caller with a known key in; raises Unauthorized. The contract itself is open to all."""
-        g.entry = self._log.begin(request.method, request.path)
+        path = request.environ.get("REQUEST_URI", request.path).partition("?")[0]  # as it was sent
+        g.entry = self._log.begin(request.method, path)
         if request.endpoint in OPEN_ENDPOINTS:
             return
         g.key = self._keyring.identify(request.headers.get("Authorization"))
@@ -80,6 +81,7 @@ class Pipeline:
         operation = choose_operation(operations, request.method)
         g.entry.operation_id = operation.id
         params = read_parameters(operation, request, path_values)
+        g.entry.query = known_query(operation, request)
         raw = read_body(request, self._max_body) if operation.body else None
         if operation.key_scope is not None and key.scope != operation.key_scope:
             raise Invalid(f"API key must be {operation.key_scope}-scoped")
@@ -92,7 +94,7 @@ class Pipeline:
 
     def refused(self, refusal: Refusal) -> Response:
         """The answer to a request that was refused."""
-        g.entry.error = refusal.sentence
+        g.entry.error = f"{refusal.sentence} ({refusal.why})" if refusal.why else refusal.sentence
         response = refuse(refusal)
         if g.entry.operation_id is None:
             return response
@@ -113,19 +115,25 @@ class Pipeline:
     def finish(self, response: Response) -> Response:
         """What every answer carries, and the line that is kept of it."""
         response.headers["Date"] = http_date(self._clock.now())
-        if self._mock_headers and g.get("warning"):
-            response.headers[warnings.HEADER] = g.warning
+        if self._mock_headers and g.entry.warning:
+            response.headers[warnings.HEADER] = g.entry.warning
         self._log.end(g.entry, response.status_code)
         return response
 
     def _fitting_body(self, operation: Operation, raw: bytes | None) -> JsonObject:
         parameters = self._unknown_parameters(operation)
         if operation.body is None or raw is None:
-            g.warning = warnings.warning((), parameters)
+            g.entry.warning = warnings.warning((), parameters)
             return {}
         value = parse_json(raw)
-        g.warning = warnings.warning(operation.body.unknown(value), parameters)
-        body: JsonObject = operation.body.accept(value, "The request body")
+        unknown = list(operation.body.unknown(value))
+        g.entry.warning = warnings.warning(unknown, parameters)
+        try:
+            body: JsonObject = operation.body.accept(value, "The request body")
+        except Invalid as refusal:
+            # Where unknown members are refused, the sentence is about them already.
+            hint = warnings.hint(unknown) if self._readings["unknown-field"] == "ignore" else ""
+            raise Invalid(refusal.sentence + hint) from None
         return body
 
     def _unknown_parameters(self, operation: Operation) -> list[str]:

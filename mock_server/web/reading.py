@@ -1,12 +1,15 @@
 """An HTTP request becomes parameters and a body, or a refusal that says why."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Request
 
 from mock_server.contract.operations import Operation
 from mock_server.contract.parameters import Parameter
 from mock_server.domain.errors import Invalid, NotFound, TooLarge
+
+_LONGEST_LOGGED = 200
 
 
 def read_parameters(operation: Operation, request: Request, path_values: dict[str, str]) -> dict[str, Any]:
@@ -26,6 +29,14 @@ def read_parameters(operation: Operation, request: Request, path_values: dict[st
         elif parameter.schema.default is not None:
             values[parameter.name] = parameter.schema.default
     return values
+
+
+def known_query(operation: Operation, request: Request) -> str:
+    """What the operation knows of the query, for the log: a key that strays into a query stays out."""
+    known = {parameter.name for parameter in operation.parameters if parameter.location == "query"}
+    return urlencode(
+        [(name, text[:_LONGEST_LOGGED]) for name, text in request.args.items(multi=True) if name in known]
+    )
 
 
 def unknown_parameters(operation: Operation, request: Request) -> list[str]:

@@ -1,9 +1,10 @@
 """Names what a request said in vain, since a misspelt field is the commonest mistake of an integration."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 from urllib.parse import quote
 
+from mock_server.contract.sentences import place
 from mock_server.contract.shape import Pointer
 
 HEADER = "X-Mock-Warning"
@@ -25,6 +26,17 @@ def warning(members: Iterable[Pointer], parameters: Iterable[str]) -> str:
     if more:
         named.append(f"+{more} more")
     return ", ".join(named)
+
+
+def hint(members: Sequence[Pointer]) -> str:
+    """What a refusal adds if there are unknown members: one may be the misspelt culprit."""
+    if not members:
+        return ""
+    named = [
+        place([step if isinstance(step, int) else step[:_LONGEST_STEP] for step in pointer], "")
+        for pointer in members[:3]
+    ]
+    return f" (unknown here: {', '.join(named)}{', ...' if len(members) > 3 else ''})"
 
 
 def fragment(pointer: Pointer) -> str:

@@ -238,7 +238,7 @@ def test_inside_is_accepted_and_outside_is_refused_by_contract_and_mock_alike(
     assert status == 400
     assert shared_mock.state() == before
     assert "does not fit the contract" not in sentence
-    if field and outside is not ABSENT and "either vehicleId" not in sentence:
+    if field and outside is not ABSENT and "must give" not in sentence:
         assert sentence.startswith(as_place(field)), sentence
 
 

@@ -37,8 +37,8 @@ def test_items_are_answered_in_order_and_on_their_own(mock: Mock) -> None:
     ("item", "vehicle_id", "vin", "error"),
     [
         ({}, None, None, "departureTimes is required"),
-        ({"departureTimes": []}, None, None, "The item must give either vehicleId or vehicleVin, and not both"),
-        ({"vehicleId": 123, "vehicleVin": VIN, "departureTimes": []}, 123, VIN, "The item must give either"),
+        ({"departureTimes": []}, None, None, "The item must give vehicleId or vehicleVin"),
+        ({"vehicleId": 123, "vehicleVin": VIN, "departureTimes": []}, 123, VIN, "The item must give only one of vehicleId and vehicleVin"),
         ({"vehicleId": "123", "departureTimes": []}, None, None, "vehicleId must be an integer"),
         ({"vehicleId": True, "departureTimes": []}, None, None, "vehicleId must be an integer"),
         ({"vehicleVin": 7, "departureTimes": []}, None, None, "vehicleVin must be a string"),

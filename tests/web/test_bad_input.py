@@ -70,10 +70,10 @@ TEXTS: dict[str, tuple[bytes, str]] = {
         b'{"vehicleVin": "V\\n", "departureTimes": []}',
         "vehicleVin must not be blank and must not contain control characters",
     ),
-    "no identifier": (b'{"departureTimes": []}', "The request body must give either vehicleId or vehicleVin"),
+    "no identifier": (b'{"departureTimes": []}', "The request body must give vehicleId or vehicleVin"),
     "both identifiers": (
         b'{"vehicleId": 123, "vehicleVin": "V", "departureTimes": []}',
-        "The request body must give either vehicleId or vehicleVin, and not both",
+        "The request body must give only one of vehicleId and vehicleVin",
     ),
 }
 

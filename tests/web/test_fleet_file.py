@@ -36,7 +36,7 @@ def test_a_fleet_file_holds_everything_the_state_view_shows(tmp_path: Path) -> N
     assert [(vehicle["id"], vehicle["name"]) for vehicle in state["vehicles"]] == [
         (2, None),
         (7, "Seventh"),
-        (8, "First"),
+        (100, "First"),
     ]
     assert state["vehicles"][0]["hasTelematics"] is True
     assert state["vehicles"][0]["customer"] == {"name": "Acme"}
@@ -46,10 +46,10 @@ def test_a_fleet_file_holds_everything_the_state_view_shows(tmp_path: Path) -> N
         for item in state["departureTimes"]
     ] == [
         (5, None, "ORPHAN", "2027-01-01T00:00:00.000Z", None),
-        (6, 7, None, "2026-02-01T04:00:00.000Z", 50),
-        (7, None, "ORPHAN", "2020-01-01T00:00:00.000Z", 90),
+        (1001, 7, None, "2026-02-01T04:00:00.000Z", 50),
+        (1002, None, "ORPHAN", "2020-01-01T00:00:00.000Z", 90),
     ]
-    assert state["nextIds"] == {"vehicle": 100, "accessId": 5, "departureTime": 1001}
+    assert state["nextIds"] == {"vehicle": 101, "accessId": 5, "departureTime": 1003}
 
 
 def test_what_the_state_view_gives_a_fleet_file_takes(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ BAD: dict[str, tuple[Any, str]] = {
     ),
     "a departure of nobody": (
         "departureTimes: [{departureTime: 2026-01-01T00:00Z}]",
-        "departureTimes[0] must give either vehicleId or vehicleVin",
+        "departureTimes[0] must give vehicleId or vehicleVin",
     ),
     "a departure of a vehicle that is not there": (
         "departureTimes: [{vehicleId: 9, departureTime: 2026-01-01T00:00Z}]",

@@ -27,6 +27,14 @@ def test_a_sound_request_has_no_warning(mock: Mock) -> None:
 def test_a_refused_request_names_its_unknown_fields_too(mock: Mock) -> None:
     response = mock.call("POST", SYNC, {"vehicelId": 123, "departureTimes": []})
     assert (response.status_code, response.headers["X-Mock-Warning"]) == (400, "#/vehicelId")
+    assert response.json == {
+        "error": "The request body must give vehicleId or vehicleVin (unknown here: vehicelId)"
+    }
+
+
+def test_a_refusal_names_three_unknown_fields_at_most(mock: Mock) -> None:
+    sentence = mock.refused("POST", SYNC, {"a": 1, "b" * 1000: 1, "c": 1, "d": 1})[1]
+    assert sentence == f"departureTimes is required (unknown here: a, {'b' * 64}, c, ...)"
 
 
 def test_a_warning_does_not_stick_to_the_next_request(mock: Mock) -> None:
