@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.server import COMMAND, run, served, start
+from tests.server import COMMAND, run, served
 
 KEY = {"Authorization": "Bearer test-org"}
 
@@ -53,53 +53,6 @@ class TestServe:
             requests.post(f"{mock.url}/__admin/reset", timeout=10)
             assert requests.get(clock, timeout=10).json()["currentInstant"] == "2026-02-01T00:00:00.000Z"
 
-    def test_every_option_also_comes_from_the_environment(self, tmp_path: Path) -> None:
-        fleet = tmp_path / "fleet.json"
-        fleet.write_text('{"vehicles": [{"id": 5, "name": "Five"}, {"name": "Six"}]}', encoding="utf-8")
-        env = {
-            "FLIPTURN_MOCK_PORT": "0",
-            "FLIPTURN_MOCK_HOST": "localhost",
-            "FLIPTURN_MOCK_NOW": "2026-02-01T00:00:00Z",
-            "FLIPTURN_MOCK_TICKING": "1",
-            "FLIPTURN_MOCK_KEY": "mine=org, theirs==site",
-            "FLIPTURN_MOCK_FLEET": str(fleet),
-            "FLIPTURN_MOCK_READING": "create-status=201,vehicles-page-size=1",
-            "FLIPTURN_MOCK_ADMIN_TOKEN": "t0ken",
-            "FLIPTURN_MOCK_LOG": "json",
-            "FLIPTURN_MOCK_MAX_BODY": "1000",
-        }
-        with served(env=env, port=None) as mock:
-            assert mock.host == "localhost"
-            mine = {"Authorization": "Bearer mine"}
-            page = requests.get(f"{mock.url}/api/vehicles", headers=mine, timeout=10).json()
-            assert [vehicle["id"] for vehicle in page["data"]] == [5]
-            assert page["pagination"]["hasNextPage"] is True
-            body = {"vehicle": {"name": "n"}}
-            assert (
-                requests.post(f"{mock.url}/api/vehicles", json=body, headers=mine, timeout=10).status_code
-                == 201
-            )
-            site = requests.post(
-                f"{mock.url}/api/departure-times/batch",
-                json={},
-                headers={"Authorization": "Bearer theirs="},
-                timeout=10,
-            )
-            assert site.json() == {"error": "API key must be organization-scoped"}
-            assert requests.get(f"{mock.url}/__admin/clock", timeout=10).status_code == 401
-            token = {"Authorization": "Bearer t0ken"}
-            assert (
-                requests.get(f"{mock.url}/__admin/clock", headers=token, timeout=10).json()["status"]
-                == "ticking"
-            )
-            large = {"vehicle": {"name": "n" * 1000}}
-            assert (
-                requests.post(f"{mock.url}/api/vehicles", json=large, headers=mine, timeout=10).status_code
-                == 413
-            )
-            mock.stop()
-        assert [json.loads(line)["status"] for line in mock.err] == [200, 201, 400, 413]
-
     def test_flags_from_the_environment(self) -> None:
         with served(env={"FLIPTURN_MOCK_EMPTY": "true", "FLIPTURN_MOCK_NO_ADMIN": "true"}) as mock:
             assert requests.get(f"{mock.url}/api/vehicles", headers=KEY, timeout=10).json()["data"] == []
@@ -114,97 +67,57 @@ class TestServe:
             assert answer.json()["departureTimes"][0]["id"] == 1001
 
 
-class TestLog:
-    def test_text_has_a_line_for_each_exchange_and_why_it_was_refused(self) -> None:
-        with served() as mock:
-            requests.get(f"{mock.url}/api/vehicles/20", headers=KEY, timeout=10)
-            requests.get(
-                f"{mock.url}/api/vehicles/7", headers={"Authorization": "Bearer test-org-a"}, timeout=10
+class TestEnvironment:
+    """Every option is also read from FLIPTURN_MOCK_NAME; each test sets one and sees it work."""
+
+    def test_host_and_port(self) -> None:
+        env = {"FLIPTURN_MOCK_PORT": "0", "FLIPTURN_MOCK_HOST": "localhost"}
+        with served(env=env, port=None) as mock:
+            assert (mock.host, mock.port != 4080) == ("localhost", True)
+
+    def test_now_and_ticking(self) -> None:
+        env = {"FLIPTURN_MOCK_NOW": "2026-02-01T00:00:00Z", "FLIPTURN_MOCK_TICKING": "1"}
+        with served(env=env) as mock:
+            clock = requests.get(f"{mock.url}/__admin/clock", timeout=10).json()
+        assert (clock["status"], clock["currentInstant"][:16]) == ("ticking", "2026-02-01T00:00")
+
+    def test_keys_separated_by_commas(self) -> None:
+        with served(env={"FLIPTURN_MOCK_KEY": "mine=org, theirs==site"}) as mock:
+            for key, status in (("mine", 200), ("theirs=", 400)):
+                answer = requests.post(
+                    f"{mock.url}/api/departure-times/batch",
+                    json={"vehicles": []},
+                    headers={"Authorization": f"Bearer {key}"},
+                    timeout=10,
+                )
+                assert answer.status_code == status
+
+    def test_fleet_and_readings_separated_by_commas(self, tmp_path: Path) -> None:
+        fleet = tmp_path / "fleet.json"
+        fleet.write_text('{"vehicles": [{"id": 5, "name": "Five"}, {"name": "Six"}]}', encoding="utf-8")
+        readings = "create-status=201,vehicles-page-size=1"
+        with served(env={"FLIPTURN_MOCK_FLEET": str(fleet), "FLIPTURN_MOCK_READING": readings}) as mock:
+            page = requests.get(f"{mock.url}/api/vehicles", headers=KEY, timeout=10).json()
+            created = requests.post(
+                f"{mock.url}/api/vehicles", json={"vehicle": {"name": "n"}}, headers=KEY, timeout=10
             )
-            requests.get(
-                f"{mock.url}/api/caf%C3%A9%0A", headers={"Authorization": "Bearer hunter2"}, timeout=10
-            )
-            mock.stop()
-        first, second, third = (line.split(" ", 1)[1] for line in mock.err)
-        assert first.startswith("GET /api/vehicles/20 200 ")
-        assert second.startswith("GET /api/vehicles/7 404 ")
-        assert second.endswith(" ms [a] Vehicle with id 7 not found\n")
-        assert third.startswith("GET /api/caf%C3%A9%0A 401 ")
-        assert "hunter2" not in third
+        assert [vehicle["id"] for vehicle in page["data"]] == [5]
+        assert created.status_code == 201
 
-    def test_json_is_an_object_for_each_exchange(self) -> None:
-        with served("--log", "json") as mock:
-            requests.get(
-                f"{mock.url}/api/vehicles/7", headers={"Authorization": "Bearer test-org-a"}, timeout=10
-            )
-            mock.stop()
-        entry = json.loads(mock.err[0])
-        assert entry.pop("durationMillis") >= 0
-        assert entry.pop("time").endswith("Z")
-        assert entry == {
-            "method": "GET",
-            "path": "/api/vehicles/7",
-            "status": 404,
-            "operationId": "getVehicle",
-            "organization": "a",
-            "error": "Vehicle with id 7 not found",
-            "warning": "",
-        }
+    def test_admin_token(self) -> None:
+        with served(env={"FLIPTURN_MOCK_ADMIN_TOKEN": "t0ken"}) as mock:
+            for headers, status in (({}, 401), ({"Authorization": "Bearer t0ken"}, 200)):
+                assert (
+                    requests.get(f"{mock.url}/__admin/clock", headers=headers, timeout=10).status_code
+                    == status
+                )
 
-    def test_it_tells_what_the_client_does_not_see(self) -> None:
-        """What was ignored, which page was asked for, why a key was refused; but no key."""
-        with served() as mock:
-            body = {"vehicleId": 123, "departureTimes": [], "targetSOC": 80}
-            requests.post(f"{mock.url}/api/departure-times/vehicle", json=body, headers=KEY, timeout=10)
-            requests.get(
-                f"{mock.url}/api/vehicles?nextPageCursor=MTA0&cursor=x&key=hunter2", headers=KEY, timeout=10
-            )
-            for headers in ({}, {"Authorization": "hunter2"}, {"Authorization": "Bearer hunter2"}):
-                requests.get(f"{mock.url}/api/vehicles", headers=headers, timeout=10)
-            mock.raw(b"GET //api/vehicles HTTP/1.0\r\nAuthorization: Bearer test-org\r\n\r\n")
+    def test_log_and_max_body(self) -> None:
+        with served(env={"FLIPTURN_MOCK_LOG": "json", "FLIPTURN_MOCK_MAX_BODY": "1000"}) as mock:
+            large = {"vehicle": {"name": "n" * 1000}}
+            requests.post(f"{mock.url}/api/vehicles", json=large, headers=KEY, timeout=10)
             mock.stop()
-        lines = [line.split(" ", 1)[1].rstrip() for line in mock.err]
-        assert lines[0].endswith(" ms (unknown: #/targetSOC)")
-        assert lines[1].startswith("GET /api/vehicles?nextPageCursor=MTA0 200 ")
-        assert lines[1].endswith(" ms (unknown: ?cursor, ?key)")
-        assert lines[2].endswith(" ms Invalid API key (there is no Authorization header)")
-        assert lines[3].endswith(
-            " ms Invalid API key (the Authorization header is not of the form: Bearer KEY)"
-        )
-        assert lines[4].endswith(" ms Invalid API key (nobody has this key; test-org is one that is let in)")
-        assert lines[5].startswith("GET //api/vehicles 404 ")
-        assert "hunter2" not in "".join(mock.err)
-
-    def test_none_is_silent(self) -> None:
-        with served("--log", "none") as mock:
-            requests.get(f"{mock.url}/api/vehicles/7", headers=KEY, timeout=10)
-            mock.stop()
-        assert mock.err == []
-
-    def test_times_and_durations_in_the_log_are_real_while_the_clock_is_held(self) -> None:
-        with served("--now", "2000-01-01T00:00:00Z") as mock:
-            requests.get(f"{mock.url}/api/vehicles", headers=KEY, timeout=10)
-            mock.stop()
-        assert not mock.err[0].startswith("2000")
-        assert " 0.0 ms" not in mock.err[0]
-
-    def test_a_log_that_nobody_reads_does_not_stop_the_mock(self) -> None:
-        process = start([*COMMAND, "serve", "--port", "0"])
-        with process:
-            assert process.stdout is not None
-            port = int(process.stdout.readline().rsplit(":", 1)[1])
-            with requests.Session() as session:
-                for _ in range(1500):  # some 100 bytes each, into a pipe of 64 KiB
-                    answer = session.get(f"http://127.0.0.1:{port}/api/vehicles/7", headers=KEY, timeout=10)
-                    assert answer.status_code == 404
-                assert process.stderr is not None
-                assert process.stderr.readline().endswith("Vehicle with id 7 not found\n")
-                process.stderr.read(60_000)
-                session.get(f"http://127.0.0.1:{port}/api/vehicles/8", headers=KEY, timeout=10)
-            process.terminate()
-            rest = process.stderr.read().splitlines()
-        assert rest[-2].endswith(" lines were dropped, since nobody read them)")
-        assert rest[-1].endswith("Vehicle with id 8 not found")
+        assert [json.loads(line)["status"] for line in mock.err] == [413]
 
 
 REFUSED = {

@@ -33,6 +33,8 @@ def read_parameters(operation: Operation, request: Request, path_values: dict[st
 
 def known_query(operation: Operation, request: Request) -> str:
     """What the operation knows of the query, for the log: a key that strays into a query stays out."""
+    if not request.query_string:
+        return ""
     known = {parameter.name for parameter in operation.parameters if parameter.location == "query"}
     return urlencode(
         [(name, text[:_LONGEST_LOGGED]) for name, text in request.args.items(multi=True) if name in known]
@@ -41,6 +43,8 @@ def known_query(operation: Operation, request: Request) -> str:
 
 def unknown_parameters(operation: Operation, request: Request) -> list[str]:
     """Query parameters that the operation does not have."""
+    if not request.query_string:
+        return []
     known = {parameter.name for parameter in operation.parameters if parameter.location == "query"}
     known |= {_other_name(parameter) for parameter in operation.parameters if parameter.is_list}
     return [name for name in request.args if name not in known]

@@ -1,0 +1,102 @@
+"""The request log on stderr: what it tells, what it never tells, and that nobody has to read it."""
+
+import json
+
+import requests
+
+from tests.server import COMMAND, served, start
+
+KEY = {"Authorization": "Bearer test-org"}
+
+
+class TestLog:
+    def test_text_has_a_line_for_each_exchange_and_why_it_was_refused(self) -> None:
+        with served() as mock:
+            requests.get(f"{mock.url}/api/vehicles/20", headers=KEY, timeout=10)
+            requests.get(
+                f"{mock.url}/api/vehicles/7", headers={"Authorization": "Bearer test-org-a"}, timeout=10
+            )
+            requests.get(
+                f"{mock.url}/api/caf%C3%A9%0A", headers={"Authorization": "Bearer hunter2"}, timeout=10
+            )
+            mock.stop()
+        first, second, third = (line.split(" ", 1)[1] for line in mock.err)
+        assert first.startswith("GET /api/vehicles/20 200 ")
+        assert second.startswith("GET /api/vehicles/7 404 ")
+        assert second.endswith(" ms [a] Vehicle with id 7 not found\n")
+        assert third.startswith("GET /api/caf%C3%A9%0A 401 ")
+        assert "hunter2" not in third
+
+    def test_json_is_an_object_for_each_exchange(self) -> None:
+        with served("--log", "json") as mock:
+            requests.get(
+                f"{mock.url}/api/vehicles/7", headers={"Authorization": "Bearer test-org-a"}, timeout=10
+            )
+            mock.stop()
+        entry = json.loads(mock.err[0])
+        assert entry.pop("durationMillis") >= 0
+        assert entry.pop("time").endswith("Z")
+        assert entry == {
+            "method": "GET",
+            "path": "/api/vehicles/7",
+            "status": 404,
+            "operationId": "getVehicle",
+            "organization": "a",
+            "error": "Vehicle with id 7 not found",
+            "warning": "",
+        }
+
+    def test_it_tells_what_the_client_does_not_see(self) -> None:
+        """What was ignored, which page was asked for, why a key was refused; but no key."""
+        with served() as mock:
+            body = {"vehicleId": 123, "departureTimes": [], "targetSOC": 80}
+            requests.post(f"{mock.url}/api/departure-times/vehicle", json=body, headers=KEY, timeout=10)
+            requests.get(
+                f"{mock.url}/api/vehicles?nextPageCursor=MTA0&cursor=x&key=hunter2", headers=KEY, timeout=10
+            )
+            for headers in ({}, {"Authorization": "hunter2"}, {"Authorization": "Bearer hunter2"}):
+                requests.get(f"{mock.url}/api/vehicles", headers=headers, timeout=10)
+            mock.raw(b"GET //api/vehicles HTTP/1.0\r\nAuthorization: Bearer test-org\r\n\r\n")
+            mock.stop()
+        lines = [line.split(" ", 1)[1].rstrip() for line in mock.err]
+        assert lines[0].endswith(" ms (unknown: #/targetSOC)")
+        assert lines[1].startswith("GET /api/vehicles?nextPageCursor=MTA0 200 ")
+        assert lines[1].endswith(" ms (unknown: ?cursor, ?key)")
+        assert lines[2].endswith(" ms Invalid API key (there is no Authorization header)")
+        assert lines[3].endswith(
+            " ms Invalid API key (the Authorization header is not of the form: Bearer KEY)"
+        )
+        assert lines[4].endswith(" ms Invalid API key (nobody has this key; test-org is one that is let in)")
+        assert lines[5].startswith("GET //api/vehicles 404 ")
+        assert "hunter2" not in "".join(mock.err)
+
+    def test_none_is_silent(self) -> None:
+        with served("--log", "none") as mock:
+            requests.get(f"{mock.url}/api/vehicles/7", headers=KEY, timeout=10)
+            mock.stop()
+        assert mock.err == []
+
+    def test_times_and_durations_in_the_log_are_real_while_the_clock_is_held(self) -> None:
+        with served("--now", "2000-01-01T00:00:00Z") as mock:
+            requests.get(f"{mock.url}/api/vehicles", headers=KEY, timeout=10)
+            mock.stop()
+        assert not mock.err[0].startswith("2000")
+        assert " 0.0 ms" not in mock.err[0]
+
+    def test_a_log_that_nobody_reads_does_not_stop_the_mock(self) -> None:
+        process = start([*COMMAND, "serve", "--port", "0"])
+        with process:
+            assert process.stdout is not None
+            port = int(process.stdout.readline().rsplit(":", 1)[1])
+            with requests.Session() as session:
+                for _ in range(1500):  # some 100 bytes each, into a pipe of 64 KiB
+                    answer = session.get(f"http://127.0.0.1:{port}/api/vehicles/7", headers=KEY, timeout=10)
+                    assert answer.status_code == 404
+                assert process.stderr is not None
+                assert process.stderr.readline().endswith("Vehicle with id 7 not found\n")
+                process.stderr.read(60_000)
+                session.get(f"http://127.0.0.1:{port}/api/vehicles/8", headers=KEY, timeout=10)
+            process.terminate()
+            rest = process.stderr.read().splitlines()
+        assert rest[-2].endswith(" lines were dropped, since nobody read them)")
+        assert rest[-1].endswith("Vehicle with id 8 not found")
