@@ -1,8 +1,13 @@
 """Fixtures that every room of the tests shares."""
 
 import pytest
+from hypothesis import settings
 
 from tests.support import Mock
+
+# The same examples on every run of a commit, and no judgement on how slow the machine is.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile("steady")
 
 
 @pytest.fixture
