@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 import requests
 
 from tests.server import COMMAND, served, start
@@ -69,6 +70,17 @@ class TestLog:
         assert lines[4].endswith(" ms Invalid API key (nobody has this key; test-org is one that is let in)")
         assert lines[5].startswith("GET //api/vehicles 404 ")
         assert "hunter2" not in "".join(mock.err)
+
+    @pytest.mark.parametrize("form", ["text", "json"])
+    def test_a_line_stays_short_whatever_the_request_holds(self, form: str) -> None:
+        with served("--log", form) as mock:
+            vehicle = {"vehicle": {"name": "n", "vin": "\u20ac" * 100_000}}
+            for _ in range(2):  # the second is a conflict, whose sentence repeats the VIN
+                requests.post(f"{mock.url}/api/vehicles", json=vehicle, headers=KEY, timeout=10)
+            requests.get(f"{mock.url}/{'x' * 60_000}", headers=KEY, timeout=10)
+            mock.stop()
+        assert len(mock.err) == 3
+        assert all(len(line) < 4096 for line in mock.err)
 
     def test_none_is_silent(self) -> None:
         with served("--log", "none") as mock:

@@ -12,6 +12,8 @@ from typing import Literal
 
 from mock_server.web.stderr import Stderr
 
+_LONGEST = 300
+
 Format = Literal["text", "json", "none"]
 
 
@@ -71,12 +73,12 @@ class Log:
             {
                 "time": _now(),
                 "method": entry.method,
-                "path": entry.target,
+                "path": _cut(entry.target),
                 "status": status,
                 "durationMillis": milliseconds,
                 "operationId": entry.operation_id,
                 "organization": entry.organization,
-                "error": entry.error,
+                "error": entry.error and _cut(entry.error),
                 "warning": entry.warning,
             }
         )
@@ -87,4 +89,9 @@ def _now() -> str:
 
 
 def _escaped(text: str) -> str:
-    return json.dumps(text)[1:-1]
+    return json.dumps(_cut(text))[1:-1]
+
+
+def _cut(text: str) -> str:
+    """A line stays one that a reader takes in, and that a pipe takes at once."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."

@@ -20,28 +20,11 @@ from tests.support import Mock
 CREATE, UPDATE = ("POST", "/api/vehicles"), ("PATCH", "/api/vehicles/21")
 SYNC, BATCH = ("POST", "/api/departure-times/vehicle"), ("POST", "/api/departure-times/batch")
 
+FIELDS = {"name": "N", "make": "M", "model": "M", "vin": "V", "licensePlate": "L", "customer": {"name": "C"}}
+
 GOOD: dict[tuple[str, str], Any] = {
-    CREATE: {
-        "vehicle": {
-            "name": "N",
-            "make": "M",
-            "model": "M",
-            "vin": "V",
-            "licensePlate": "L",
-            "customer": {"name": "C"},
-            "accessIds": [{"ocppIdTag": "T", "authorizationStatus": "Revoked"}],
-        }
-    },
-    UPDATE: {
-        "vehicle": {
-            "name": "N",
-            "make": "M",
-            "model": "M",
-            "vin": "V",
-            "licensePlate": "L",
-            "customer": {"name": "C"},
-        }
-    },
+    CREATE: {"vehicle": FIELDS | {"accessIds": [{"ocppIdTag": "T", "authorizationStatus": "Revoked"}]}},
+    UPDATE: {"vehicle": FIELDS},
     SYNC: {
         "vehicleVin": "V",
         "departureTimes": [
