@@ -1,0 +1,45 @@
+"""Reads departures of an answer in a way that every allowed reading of the documents gives the same.
+
+The text promises an `outcome` in each of them, and the documents' own examples leave it out (D1).
+"""
+
+from typing import Any
+
+from contracts.harness.broken import Broken, show
+
+Json = dict[str, Any]
+
+
+def outcome(departure: Json) -> str:
+    """`created` or `skipped`, told by the id where there is no `outcome`."""
+    told = departure.get("outcome")
+    return str(told) if told is not None else ("skipped" if departure.get("id") is None else "created")
+
+
+def outcomes(departures: list[Json]) -> list[str]:
+    """One for each, in their order."""
+    return [outcome(departure) for departure in departures]
+
+
+def times(departures: list[Json]) -> list[Any]:
+    """When they leave, as it was answered."""
+    return [departure.get("departureTime") for departure in departures]
+
+
+def ids(departures: list[Json]) -> list[int]:
+    """Their ids; Broken if one that was created has none."""
+    found = [departure.get("id") for departure in departures if outcome(departure) == "created"]
+    for one in found:
+        if not isinstance(one, int) or isinstance(one, bool):
+            raise Broken("A created departure has no id", "a whole number", show(one))
+    return [one for one in found if isinstance(one, int)]
+
+
+def chosen(departures: list[Json], *fields: str) -> list[Json]:
+    """Only these fields of each."""
+    return [{field: departure.get(field) for field in fields} for departure in departures]
+
+
+def twice(ids: list[Any]) -> list[Any]:
+    """Those that stand more than once."""
+    return sorted({one for one in ids if ids.count(one) > 1})

@@ -1,0 +1,35 @@
+"""Keeps keys out of everything that is written: they have names, and only the wire knows their text."""
+
+from collections.abc import Mapping
+
+
+class Secrets:
+    """Texts that must not be shown, by the placeholder that stands for them, such as `$FLIPTURN_API_KEY`."""
+
+    def __init__(self, texts: Mapping[str, str] | None = None) -> None:
+        self._texts = dict(texts or {})
+
+    def __repr__(self) -> str:
+        return f"Secrets({', '.join(self._texts)})"
+
+    def reveal(self, text: str) -> str:
+        """The text with every placeholder replaced by what it stands for; for the wire alone."""
+        for placeholder in sorted(self._texts, key=len, reverse=True):
+            text = text.replace(placeholder, self._texts[placeholder])
+        return text
+
+    def hide(self, text: str) -> str:
+        """The text with every secret replaced by its placeholder."""
+        for placeholder, secret in sorted(self._texts.items(), key=lambda pair: -len(pair[1])):
+            text = text.replace(secret, placeholder)
+        return text
+
+    def hide_in(self, value: object) -> object:
+        """The same for all texts in a JSON-like value."""
+        if isinstance(value, str):
+            return self.hide(value)
+        if isinstance(value, Mapping):
+            return {self.hide_in(name): self.hide_in(member) for name, member in value.items()}
+        if isinstance(value, list | tuple):
+            return type(value)(self.hide_in(member) for member in value)
+        return value

@@ -1,0 +1,53 @@
+"""Makes generated requests harmless: on a deployment they name nothing but what the run owns."""
+
+from typing import Any
+
+from contracts.harness.guard import numbers_in
+from contracts.harness.own import ABSENT_ID, Own
+from contracts.harness.vehicle import mark
+
+_POOL = 10
+"""As many VINs as a generated batch has items at most, so that none stands twice."""
+
+
+def tame_sync(body: Any, own: Own) -> Any:
+    """The body with every VIN and every id replaced by one that is safe; a text stays a text."""
+    vins = iter(own.pool(_POOL) * 100)
+
+    def tamed(value: Any) -> Any:
+        if isinstance(value, list):
+            return [tamed(item) for item in value]
+        if isinstance(value, dict):
+            return {name: member(name, item) for name, item in value.items()}
+        return value
+
+    def member(name: str, value: Any) -> Any:
+        folded = name.casefold()
+        if folded == "vehiclevin" and isinstance(value, str):
+            return next(vins)
+        if folded == "vehicleid":
+            return _safe_id(value)
+        return tamed(value)
+
+    return tamed(body)
+
+
+def tame_update(body: Any, own: Own) -> Any:
+    """The body with the vehicle's own VIN and mark, and the suite's customer."""
+    if not isinstance(body, dict) or not isinstance(body.get("vehicle"), dict):
+        return body
+    vehicle = dict(body["vehicle"])
+    for name, safe in (("vin", own.vehicle_vin), ("licensePlate", mark(own))):
+        if name in vehicle and (vehicle[name] is None or isinstance(vehicle[name], str)):
+            vehicle[name] = safe
+    customer = vehicle.get("customer")
+    if isinstance(customer, dict) and isinstance(customer.get("name"), str):
+        vehicle["customer"] = {**customer, "name": own.customer}
+    return {**body, "vehicle": vehicle}
+
+
+def _safe_id(value: Any) -> Any:
+    """Unchanged if no server can read an id out of it; else the absent one, or something of a wrong type."""
+    if numbers_in(value) <= {ABSENT_ID}:
+        return value
+    return ABSENT_ID if isinstance(value, int) and not isinstance(value, bool) else []

@@ -1,0 +1,151 @@
+"""The suite as a pytest plugin: options in, a target for the clauses, a report out."""
+
+import signal
+import sys
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts.harness.judge import clause_of, judge
+from contracts.harness.leavings import clear_after_run, clear_by_id
+from contracts.harness.options import Options, add_options, read_options
+from contracts.harness.process import MockDidNotStart
+from contracts.harness.profile import load_profile
+from contracts.harness.run import COULD_NOT_RUN, Run
+from contracts.harness.target import CannotRun, Target, open_target
+
+pytest_plugins = ["contracts.harness.fixtures"]
+
+_RUN: pytest.StashKey[Run] = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """See --help, group "contract suite"."""
+    add_options(parser)
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest's own junit writer looks for its file
+def pytest_configure(config: pytest.Config) -> None:
+    """Check the options, and prepare the run; nothing is sent yet."""
+    config.addinivalue_line("markers", "clause(id, sentence, source): the promise that a test stands for")
+    options = read_options(config)
+    run = config.stash[_RUN] = Run(options)
+    config.pluginmanager.register(run.collector, "contracts.collector")
+    load_profile(config, options)
+    if options.report is not None:
+        _prepare_report(config, options.report)
+
+
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """--clean does its work without any test."""
+    if not config.option.clean:
+        return None
+    return _clean(read_options(config))
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """What is tested, and the seed to repeat it with."""
+    return config.stash[_RUN].heading()
+
+
+@pytest.fixture(scope="session")
+def target(request: pytest.FixtureRequest) -> Iterator[Target]:
+    """The server under test; the whole run ends with 3 if it cannot be had."""
+    run = request.config.stash[_RUN]
+    _end_on_sigterm(run.options)
+    run.tell = _terminal_line(request.config, run)
+    try:
+        with open_target(run.options, run.routes, run.announce) as target:
+            run.target = target
+            yield target
+            run.left = clear_after_run(target)
+    except (CannotRun, MockDidNotStart) as reason:
+        run.could_not_run = str(reason)
+        pytest.exit(str(reason), returncode=COULD_NOT_RUN)
+
+
+@pytest.fixture(scope="session")
+def contract_options(request: pytest.FixtureRequest) -> Options:
+    """What the run was told."""
+    return request.config.stash[_RUN].options
+
+
+@pytest.fixture(scope="session")
+def contract_run(request: pytest.FixtureRequest) -> Run:
+    """The run itself."""
+    return request.config.stash[_RUN]
+
+
+@pytest.fixture(autouse=True)
+def _own_exchanges(request: pytest.FixtureRequest) -> None:
+    """A clause is reproduced by its own requests, not by those of the one before."""
+    run = request.config.stash[_RUN]
+    if run.target is not None:
+        run.target.wire.recent.clear()
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Put the clause's verdict on the report, and take the keys out of it."""
+    report = yield
+    run = item.config.stash[_RUN]
+    told = clause_of(item)
+    if told is not None:
+        error = None if call.excinfo is None else call.excinfo.value
+        result = judge(told, report, error, run.exchanges(item))
+        run.attach(report, item, told, result)
+    run.hide_keys(report)
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """The table, after pytest's own lines."""
+    run = config.stash[_RUN]
+    if not config.option.collectonly:
+        terminalreporter.section("contract")
+        for line in run.conclusion(terminalreporter._tw.fullwidth, config.option.verbose > 0):
+            terminalreporter.write_line(line)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Write the report, and let the exit status say what it means."""
+    run = session.config.stash[_RUN]
+    if hasattr(session.config, "workerinput") or session.config.option.collectonly:
+        return
+    run.finish()
+    session.exitstatus = run.exit_status(int(exitstatus))
+
+
+def _prepare_report(config: pytest.Config, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    config.option.xmlpath = config.option.xmlpath or str(folder / "junit.xml")
+
+
+def _terminal_line(config: pytest.Config, run: Run) -> Callable[[str], None]:
+    """Writes past pytest's capturing, where there is a terminal."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return run.tell if reporter is None else reporter.write_line
+
+
+def _end_on_sigterm(options: Options) -> None:
+    """A CI job that is cancelled is cleaned up after like one that ends by Ctrl-C."""
+    if options.connection is not None:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def _clean(options: Options) -> int:
+    try:
+        run = Run(options)
+        run.tell = print
+        with open_target(options, run.routes, run.announce) as target:
+            left = clear_by_id(target)
+    except CannotRun as reason:
+        print(reason, file=sys.stderr)  # noqa: T201 - this is the command's output
+        return COULD_NOT_RUN
+    print("\n".join(left) or f"Nothing of run {options.run} is left.")  # noqa: T201
+    return 1 if left else 0

@@ -1,0 +1,149 @@
+"""Who may ask: the bearer key, and how far it reaches (Authorization; Pagination and errors)."""
+
+import pytest
+
+from contracts.harness.api import Api
+from contracts.harness.broken import holds, same
+from contracts.harness.clause import clause
+from contracts.harness.fixtures import Stored
+from contracts.harness.guard import VEHICLES
+from contracts.harness.moments import Moments
+from contracts.harness.moments import departures as planned
+
+WRONG_KEY = "Bearer this-key-does-not-exist"
+ERRORS = "Pagination and errors"
+
+
+@clause("auth.missing-key", "A request without an Authorization header is answered 401.", ERRORS)
+def test_missing_key(api: Api) -> None:
+    api.with_authorization(None).get(VEHICLES).refused(401)
+
+
+@clause("auth.wrong-key", "A key that does not exist is answered 401 with exactly `Invalid API key`.", ERRORS)
+def test_wrong_key(api: Api) -> None:
+    answer = api.with_authorization(WRONG_KEY).get(VEHICLES)
+    answer.refused(401)
+    same("The body of the 401", answer.json(), {"error": "Invalid API key"})
+
+
+@clause("auth.bad-header", "An Authorization header that is no bearer key is answered 401.", ERRORS)
+@pytest.mark.parametrize("header", ["Bearer", "Bearer ", "Basic dGVzdDp0ZXN0", "Token x", "x", "Bearer x y"])
+def test_bad_header(api: Api, header: str) -> None:
+    api.with_authorization(header).get(VEHICLES).refused(401)
+
+
+@clause("auth.every-read", "Every operation that reads needs a key.", "Authorization")
+def test_every_read(api: Api, absent_id: int) -> None:
+    for path in (VEHICLES, f"{VEHICLES}/{absent_id}"):
+        api.with_authorization(WRONG_KEY).get(path).refused(401)
+        api.with_authorization(None).get(path).refused(401)
+
+
+@clause("auth.every-write", "Every operation that writes needs a key.", "Authorization")
+def test_every_write(departures: Api, vin: str) -> None:
+    for keyless in (departures.with_authorization(WRONG_KEY), departures.with_authorization(None)):
+        keyless.post_sync({"vehicleVin": vin, "departureTimes": []}).refused(401)
+        keyless.post_batch({"vehicles": [{"vehicleVin": vin, "departureTimes": []}]}).refused(401)
+
+
+@clause("auth.every-vehicle-write", "Creating and changing a vehicle needs a key.", "Authorization")
+def test_every_vehicle_write(vehicles: Api, vehicle: dict[str, object]) -> None:
+    for keyless in (vehicles.with_authorization(WRONG_KEY), vehicles.with_authorization(None)):
+        keyless.post_vehicle({"vehicle": {"name": "Nobody's"}}).refused(401)
+        keyless.patch_vehicle(vehicle["id"], {"vehicle": {"name": "Nobody's"}}).refused(401)
+
+
+@clause(
+    "auth.before-all-else",
+    "A wrong key is told before anything else that is wrong: a bad body, an unknown vehicle, a bad cursor.",
+    ERRORS,
+)
+def test_before_all_else(departures: Api, vin: str, absent_id: int) -> None:
+    keyless = departures.with_authorization(WRONG_KEY)
+    keyless.post_sync(b"{").refused(401)
+    keyless.post_sync({"vehicleVin": vin}).refused(401)
+    keyless.post_sync({"vehicleId": absent_id, "departureTimes": []}).refused(401)
+    keyless.post_batch([]).refused(401)
+    keyless.get(f"{VEHICLES}/{absent_id}").refused(401)
+    keyless.get(f"{VEHICLES}?nextPageCursor=%21").refused(401)
+
+
+@clause("auth.refused-changes-nothing", "What is sent with a wrong key changes nothing.", ERRORS)
+def test_refused_changes_nothing(
+    vehicles: Api, departures: Api, vin: str, now: Moments, stored: Stored
+) -> None:
+    departures.sync(vehicleVin=vin, departureTimes=planned(now.at(5)))
+    before = len(vehicles.vehicles())
+    for keyless in (departures.with_authorization(WRONG_KEY), departures.with_authorization(None)):
+        keyless.post_sync({"vehicleVin": vin, "departureTimes": []})
+        keyless.post_vehicle({"vehicle": {"name": "Nobody's"}})
+    same("The departures that are stored", stored.times(vin), [now.at(5)])
+    same("The number of vehicles", len(vehicles.vehicles()), before)
+
+
+@clause(
+    "keys.site-key-cannot-sync",
+    "A sync with a key that is not of the organization is 400.",
+    "Departure Times",
+)
+def test_site_key_cannot_sync(site_api: Api, vin: str, now: Moments) -> None:
+    site_api.post_sync({"vehicleVin": vin, "departureTimes": planned(now.at(5))}).refused(400)
+
+
+@clause(
+    "keys.site-key-cannot-batch",
+    "The rules of a sync hold for a batch: a key that is not of the organization syncs nothing.",
+    "Departure Times",
+)
+def test_site_key_cannot_batch(site_api: Api, vin: str, now: Moments) -> None:
+    answer = site_api.post_batch({"vehicles": [{"vehicleVin": vin, "departureTimes": planned(now.at(5))}]})
+    if answer.status != 200:
+        answer.refused(400)
+        return
+    outcomes = [result.get("outcome") for result in answer.json()["results"]]
+    same("The outcome of each item", outcomes, ["error"])
+
+
+@clause(
+    "keys.site-key-changes-nothing", "What a key of one site tries to sync is not stored.", "Departure Times"
+)
+def test_site_key_changes_nothing(
+    departures: Api, site_api: Api, vin: str, now: Moments, stored: Stored
+) -> None:
+    departures.sync(vehicleVin=vin, departureTimes=planned(now.at(5)))
+    site_api.post_sync({"vehicleVin": vin, "departureTimes": []})
+    site_api.post_batch({"vehicles": [{"vehicleVin": vin, "departureTimes": planned(now.at(7))}]})
+    same("The departures that are stored", stored.times(vin), [now.at(5)])
+
+
+@clause(
+    "organizations.vehicles-apart", "The vehicles of another organization are not seen.", "Departure Times"
+)
+def test_vehicles_apart(vehicles: Api, other: Api, vin: str) -> None:
+    theirs = other.create(name="Theirs", vin=vin)
+    vehicles.get(f"{VEHICLES}/{theirs['id']}").refused(404)
+    names = [vehicle["name"] for vehicle in vehicles.vehicles()]
+    holds("the other organization's vehicle is not in the list", "Theirs" not in names, names)
+
+
+@clause(
+    "organizations.change-is-404", "A vehicle of another organization cannot be changed.", "Departure Times"
+)
+def test_change_is_404(vehicles: Api, other: Api, vin: str) -> None:
+    theirs = other.create(name="Theirs", vin=vin)
+    vehicles.patch_vehicle(theirs["id"], {"vehicle": {"name": "Ours"}}).refused(404)
+    same("Their vehicle", other.vehicle(theirs["id"]), theirs)
+
+
+@clause(
+    "organizations.departures-apart",
+    "A vehicleId is looked up, and a VIN matched, in the key's own organization only.",
+    "Departure Times",
+)
+def test_departures_apart(vehicles: Api, other: Api, vin: str, now: Moments, stored: Stored) -> None:
+    theirs = other.create(name="Theirs", vin=vin)
+    vehicles.post_sync({"vehicleId": theirs["id"], "departureTimes": planned(now.at(5))}).refused(404)
+    [ours] = vehicles.sync(vehicleVin=vin, departureTimes=planned(now.at(5)))
+    same("The vehicle that the VIN means here", ours["vehicleId"], None)
+    other.sync(vehicleVin=vin, departureTimes=[])
+    same("Our departures, after theirs were cleared", stored.times(vin), [now.at(5)])

@@ -1,0 +1,323 @@
+"""What the documents leave open about departure times, and how the target answers it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from contracts.harness.api import Api
+from contracts.harness.broken import Broken, show
+from contracts.harness.clause import reading
+from contracts.harness.exchange import Answer
+from contracts.harness.fixtures import Clock, Stored
+from contracts.harness.moments import Moments
+from contracts.harness.moments import departures as planned
+from contracts.harness.outcomes import ids, outcomes, times
+
+Observe = Callable[[object], None]
+
+
+def _taken(answer: Answer) -> str:
+    """`400` or `taken`; any other status breaks the promise that bad parameters are 400."""
+    if answer.status == 400:
+        answer.refused(400)
+        return "400"
+    answer.must_be(200)
+    return "taken"
+
+
+@reading(
+    "omitted-target-soc",
+    "D2",
+    "What is the targetSoc of a departure that leaves it out?",
+    ("90", "null"),
+    switch="omitted-target-soc",
+)
+def test_omitted_target_soc(departures: Api, vin: str, now: Moments, observe: Observe) -> None:
+    [answered] = departures.sync(vehicleVin=vin, departureTimes=planned(now.at(5)))
+    observe(show(answered.get("targetSoc")))
+
+
+@reading("omitted-target-soc-in-batch", "D2", "And in a batch?", ("90", "null"), switch="omitted-target-soc")
+def test_omitted_target_soc_in_batch(departures: Api, vin: str, now: Moments, observe: Observe) -> None:
+    [result] = departures.batch({"vehicleVin": vin, "departureTimes": planned(now.at(5))})
+    observe(show(result["departureTimes"][0].get("targetSoc")))
+
+
+@reading(
+    "omitted-target-soc-stored",
+    "D2",
+    "And what is stored for it?",
+    ("90", "null"),
+    switch="omitted-target-soc",
+)
+def test_omitted_target_soc_stored(
+    departures: Api, vin: str, now: Moments, stored: Stored, observe: Observe
+) -> None:
+    departures.sync(vehicleVin=vin, departureTimes=planned(now.at(5)))
+    observe(show(stored.of(vin)[0]["targetSoc"]))
+
+
+@reading(
+    "naive-departure-time",
+    "D10",
+    "In which zone is a departureTime without an offset?",
+    ("utc", "reject", "another zone"),
+    switch="naive-departure-time",
+)
+def test_naive_departure_time(departures: Api, vin: str, now: Moments, observe: Observe) -> None:
+    sent = now.at(50)
+    answer = departures.post_sync({"vehicleVin": vin, "departureTimes": planned(sent.removesuffix("Z"))})
+    if _taken(answer) == "400":
+        observe("reject")
+    else:
+        observe("utc" if times(answer.json()["departureTimes"]) == [sent] else "another zone")
+
+
+NULLS: dict[str, dict[str, Any]] = {name: {name: None} for name in ("shiftName", "routeName", "targetSoc")}
+
+
+@reading(
+    "null-optional-field",
+    "D15",
+    "Is null for an optional field refused, or the same as leaving it out?",
+    ("reject", "omit"),
+    switch="null-optional-field",
+)
+@pytest.mark.parametrize("field", NULLS)
+def test_null_optional_field(departures: Api, vin: str, now: Moments, observe: Observe, field: str) -> None:
+    answer = departures.post_sync({"vehicleVin": vin, "departureTimes": planned(now.at(5), **NULLS[field])})
+    observe({"400": "reject", "taken": "omit"}[_taken(answer)])
+
+
+@reading(
+    "null-identifier",
+    "D15",
+    "Is null for the identifier that is not used refused?",
+    ("reject", "omit"),
+    switch="null-optional-field",
+)
+def test_null_identifier(departures: Api, vin: str, now: Moments, observe: Observe) -> None:
+    answer = departures.post_sync(
+        {"vehicleVin": vin, "vehicleId": None, "departureTimes": planned(now.at(5))}
+    )
+    observe({"400": "reject", "taken": "omit"}[_taken(answer)])
+
+
+@reading(
+    "outcome-in-departures",
+    "D1",
+    "Does every departure of an answer tell its outcome?",
+    ("always", "never"),
+    mock="always",
+)
+def test_outcome_in_departures(departures: Api, vin: str, now: Moments, observe: Observe) -> None:
+    answered = departures.sync(vehicleVin=vin, departureTimes=planned(now.at(5), now.at(-5)))
+    told = {"outcome" in one for one in answered}
+    observe("sometimes" if len(told) > 1 else "always" if told == {True} else "never")
+
+
+@reading(
+    "skipped-departure",
+    "D3",
+    "What does a departure that was skipped show besides `id: null`?",
+    ("what was sent", "nothing"),
+    mock="what was sent",
+)
+def test_skipped_departure(departures: Api, vin: str, now: Moments, observe: Observe) -> None:
+    sent = planned(now.at(-5), shiftName="S", routeName="R", targetSoc=70)
+    [answered] = departures.sync(vehicleVin=vin, departureTimes=sent)
+    names = [answered.get(name) for name in ("shiftName", "routeName", "targetSoc")]
+    observe(
+        {'["S", "R", 70]': "what was sent", "[null, null, null]": "nothing"}.get(show(names), show(names))
+    )
+
+
+@reading(
+    "departure-at-now",
+    "D9",
+    "Is a departure at exactly now past or future?",
+    ("skipped", "created"),
+    mock="skipped",
+)
+def test_departure_at_now(departures: Api, vin: str, now: Moments, clock: Clock, observe: Observe) -> None:
+    clock.at(now.now)
+    [found] = outcomes(departures.sync(vehicleVin=vin, departureTimes=planned(now.at(0))))
+    observe(found)
+
+
+@reading(
+    "same-time-twice",
+    "D28",
+    "Is the same departureTime twice in a request kept twice?",
+    ("both kept", "one kept", "400"),
+    mock="both kept",
+)
+def test_same_time_twice(departures: Api, vin: str, now: Moments, observe: Observe) -> None:
+    answer = departures.post_sync({"vehicleVin": vin, "departureTimes": planned(now.at(5), now.at(5))})
+    if _taken(answer) == "400":
+        observe("400")
+    else:
+        found = set(ids(answer.json()["departureTimes"]))
+        observe({1: "one kept", 2: "both kept"}.get(len(found), "none kept"))
+
+
+@reading(
+    "ids-of-a-repeated-sync",
+    "D38",
+    "Has a departure that is sent again the same id as before?",
+    ("fresh", "reused"),
+    mock="fresh",
+)
+def test_ids_of_a_repeated_sync(departures: Api, vin: str, now: Moments, observe: Observe) -> None:
+    first, second = (
+        ids(departures.sync(vehicleVin=vin, departureTimes=planned(now.at(5)))) for _ in range(2)
+    )
+    observe("reused" if first == second else "fresh")
+
+
+FORMS = {
+    "date-only": "2031-06-01",
+    "week-date": "2031-W22-7T10:20:00Z",
+    "basic": "20310601T102000Z",
+    "space-for-t": "2031-06-01 10:20:00Z",
+    "offset-without-colon": "2031-06-01T10:20:00+0500",
+    "offset-in-hours": "2031-06-01T10:20:00+05",
+    "lower-case": "2031-06-01t10:20:00z",
+    "comma": "2031-06-01T10:20:00,5Z",
+    "midnight-as-24": "2031-06-01T24:00:00Z",
+    "leap-second": "2031-06-30T23:59:60Z",
+    "february-30": "2031-02-30T10:20:00Z",
+    "offset-of-a-day": "2031-06-01T10:20:00+24:00",
+    "blank-around": " 2031-06-01T10:20:00Z ",
+}
+
+
+@reading(
+    "departure-time-{form}", "D11", "Is an unusual form of departureTime taken?", ("400", "taken"), mock="400"
+)
+@pytest.mark.parametrize("form", FORMS)
+def test_departure_time_form(departures: Api, vin: str, observe: Observe, form: str) -> None:
+    observe(_taken(departures.post_sync({"vehicleVin": vin, "departureTimes": planned(FORMS[form])})))
+
+
+@reading(
+    "departure-time-without-seconds", "D11", "May the seconds be left out?", ("400", "taken"), mock="taken"
+)
+def test_departure_time_without_seconds(departures: Api, vin: str, observe: Observe) -> None:
+    observe(_taken(departures.post_sync({"vehicleVin": vin, "departureTimes": planned("2031-06-01T10:20Z")})))
+
+
+@reading(
+    "finer-than-milliseconds",
+    "D12",
+    "What becomes of digits after the milliseconds?",
+    ("truncated", "rounded", "kept", "400"),
+    mock="truncated",
+)
+def test_finer_than_milliseconds(departures: Api, vin: str, observe: Observe) -> None:
+    answer = departures.post_sync({"vehicleVin": vin, "departureTimes": planned("2031-06-01T10:20:30.1239Z")})
+    if _taken(answer) == "400":
+        observe("400")
+        return
+    [found] = times(answer.json()["departureTimes"])
+    endings = {"30.123Z": "truncated", "30.124Z": "rounded", "30.1239Z": "kept", "30.123900Z": "kept"}
+    observe(endings.get(str(found).rpartition(":")[2], str(found)))
+
+
+@reading("target-with-a-fraction", "D14", "May targetSoc have a fraction?", ("taken", "400"), mock="taken")
+def test_target_with_a_fraction(departures: Api, vin: str, now: Moments, observe: Observe) -> None:
+    observe(
+        _taken(
+            departures.post_sync({"vehicleVin": vin, "departureTimes": planned(now.at(5), targetSoc=80.5)})
+        )
+    )
+
+
+@reading(
+    "target-as-text", "D14", "Is a targetSoc taken that is a number in quotes?", ("400", "taken"), mock="400"
+)
+def test_target_as_text(departures: Api, vin: str, now: Moments, observe: Observe) -> None:
+    observe(
+        _taken(
+            departures.post_sync({"vehicleVin": vin, "departureTimes": planned(now.at(5), targetSoc="80")})
+        )
+    )
+
+
+@reading("blank-vin", "D16", "Is a blank vehicleVin no identifier, or a VIN?", ("400", "taken"), mock="400")
+@pytest.mark.parametrize("blank", ["", " ", "\t"], ids=repr)
+def test_blank_vin(vehicles: Api, observe: Observe, blank: str) -> None:
+    observe(_taken(vehicles.post_sync({"vehicleVin": blank, "departureTimes": []})))
+
+
+@reading(
+    "vin-with-a-line-end", "D17", "Is a VIN taken that ends in a line end?", ("400", "taken"), mock="400"
+)
+def test_vin_with_a_line_end(departures: Api, vin: str, observe: Observe) -> None:
+    observe(_taken(departures.post_sync({"vehicleVin": vin + "\n", "departureTimes": []})))
+
+
+@reading(
+    "vin-in-another-case", "D18", "Does a VIN in another case mean the vehicle?", ("no", "yes"), mock="no"
+)
+def test_vin_in_another_case(vehicles: Api, vehicle: dict[str, Any], now: Moments, observe: Observe) -> None:
+    [found] = vehicles.sync(vehicleVin=vehicle["vin"].swapcase(), departureTimes=planned(now.at(5)))
+    observe("no" if found["vehicleId"] is None else "yes")
+
+
+@reading(
+    "vin-with-blanks-around",
+    "D18",
+    "Does a VIN with blanks around it mean the vehicle?",
+    ("no", "yes", "400"),
+    mock="no",
+)
+def test_vin_with_blanks_around(
+    vehicles: Api, vehicle: dict[str, Any], now: Moments, observe: Observe
+) -> None:
+    answer = vehicles.post_sync({"vehicleVin": f" {vehicle['vin']} ", "departureTimes": planned(now.at(5))})
+    if _taken(answer) == "400":
+        observe("400")
+    else:
+        observe("no" if answer.json()["departureTimes"][0]["vehicleId"] is None else "yes")
+
+
+@reading(
+    "id-as-text", "D20", "Is a vehicleId taken that is a number in quotes?", ("400", "taken"), mock="400"
+)
+def test_id_as_text(vehicles: Api, vehicle: dict[str, Any], observe: Observe) -> None:
+    observe(_taken(vehicles.post_sync({"vehicleId": str(vehicle["id"]), "departureTimes": []})))
+
+
+@reading(
+    "vin-given-by-update",
+    "D23",
+    "Is what waits under a VIN linked too if the VIN came by an update?",
+    ("linked", "not linked"),
+    mock="linked",
+)
+def test_vin_given_by_update(vehicles: Api, vin: str, now: Moments, stored: Stored, observe: Observe) -> None:
+    vehicles.sync(vehicleVin=vin, departureTimes=planned(now.at(5)))
+    van = vehicles.create(name="Van")
+    vehicles.update(van["id"], vin=vin)
+    vehicles.sync(vehicleId=van["id"], departureTimes=planned(now.at(6)))
+    observe("not linked" if stored.of(vin) else "linked")
+
+
+@reading(
+    "vin-removed-afterwards",
+    "D24",
+    "Whose are a vehicle's departures when its VIN is removed?",
+    ("the vehicle's", "the VIN's"),
+    mock="the vehicle's",
+)
+def test_vin_removed_afterwards(
+    vehicles: Api, vehicle: dict[str, Any], now: Moments, stored: Stored, observe: Observe
+) -> None:
+    vehicles.sync(vehicleVin=vehicle["vin"], departureTimes=planned(now.at(5)))
+    vehicles.update(vehicle["id"], vin=None)
+    [found] = vehicles.sync(vehicleVin=vehicle["vin"], departureTimes=planned(now.at(6)))
+    if found["vehicleId"] is not None:
+        raise Broken("A VIN that was removed still means the vehicle", "vehicleId: null", show(found))
+    observe("the vehicle's" if stored.times(vehicle["id"]) == [now.at(5)] else "the VIN's")
