@@ -47,7 +47,7 @@ def generated_schema(
     target: Target, operation: str, side: Side, cases: Cases, contract_options: Options
 ) -> Any:
     """The operation as schemathesis wants it."""
-    return schema_for(target, _CONTRACT, operation, side, cases.values, contract_options, cases.authorization)
+    return schema_for(target, _CONTRACT, operation, side, cases.ids, contract_options, cases.authorization)
 
 
 @clause(

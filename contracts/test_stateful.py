@@ -7,9 +7,8 @@ from hypothesis import settings
 
 from contracts.harness.broken import not_observable
 from contracts.harness.clause import clause
-from contracts.harness.generation import known_values, schema_for
+from contracts.harness.generation import schema_for
 from contracts.harness.options import Options
-from contracts.harness.own import Own
 from contracts.harness.run import Run
 from contracts.harness.target import Target
 
@@ -21,9 +20,14 @@ def scenario(target: Target, contract_options: Options, contract_run: Run) -> An
         not_observable("it takes a server that forgets between scenarios")
     organization = [target.new_organization()]
     schema = schema_for(
-        target, contract_run.contract, None, "all", known_values(target, organization[0], Own("mock")),
-        contract_options, lambda: f"Bearer test-org-{organization[0]}",
-    )  # fmt: skip
+        target,
+        contract_run.contract,
+        None,
+        "all",
+        [vehicle["id"] for vehicle in target.api(organization[0]).page()["data"]],
+        contract_options,
+        lambda: f"Bearer test-org-{organization[0]}",
+    )
 
     class Scenario(schema.as_state_machine()):  # type: ignore[misc]
         def setup(self) -> None:

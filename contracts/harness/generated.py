@@ -3,11 +3,10 @@
 from typing import Any
 
 from contracts.harness.broken import not_run
-from contracts.harness.generation import Values, known_values
 from contracts.harness.guard import Writes
 from contracts.harness.options import KEY
 from contracts.harness.own import Own
-from contracts.harness.tame import tame_sync, tame_update
+from contracts.harness.tame import tame_sync, tame_update, with_known_vins
 from contracts.harness.target import Target
 from contracts.harness.vehicle import claimed_vehicle
 
@@ -18,6 +17,8 @@ _NEEDED = {
     "/api/vehicles/{id}": Writes.ALL,
 }
 """What generated requests need on a deployment; an operation that is not named never gets any there."""
+
+_KNOWN = 20
 
 
 class Cases:
@@ -31,16 +32,19 @@ class Cases:
         self._own = target.own if target.control is None else Own("mock")
         if target.control is None:
             self._refuse_what_is_not_allowed()
-        self.values = self._known_values()
+        self._vins: list[str] = []
+        self.ids = self._known_ids()
 
     def authorization(self) -> str:
         """The key for the case that is being sent."""
         return self._authorization
 
     def prepare(self, case: Any) -> None:
-        """An organization of its own on a mock; on a deployment, take out whatever is not the run's own."""
+        """On a mock, an organization of its own and VINs known there; else nothing but what is the run's."""
         if self._target.control is not None:
             self._authorization = f"Bearer test-org-{self._target.new_organization()}"
+            if case.meta.generation.mode.is_positive:
+                case.body = with_known_vins(case.body, self._vins)
             return
         if self._method == "POST":
             case.body = tame_sync(case.body, self._own)
@@ -66,9 +70,11 @@ class Cases:
         if not self._target.writes.allow(needed):
             not_run(f"needs --allow-writes {needed}")
 
-    def _known_values(self) -> Values:
-        values = known_values(self._target, self._organization, self._own)
+    def _known_ids(self) -> list[int]:
+        """Of vehicles that are there, so that success is reached; to change, only the run's own."""
+        api = self._target.api(self._organization)
         if self._target.control is None and self._method == "PATCH":
-            vehicle = claimed_vehicle(self._target.api(""), self._own)
-            return Values((vehicle["id"],), (vehicle["vin"],))
-        return values
+            return [claimed_vehicle(api, self._own)["id"]]
+        vehicles = api.page()["data"][:_KNOWN]
+        self._vins = [str(vehicle["vin"]) for vehicle in vehicles if vehicle["vin"]]
+        return [vehicle["id"] for vehicle in vehicles]
