@@ -1,11 +1,11 @@
 """The suite as a pytest plugin: options in, a target for the clauses, a report out."""
 
 import signal
-import sys
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from contracts.harness.judge import clause_of, judge
@@ -141,11 +141,11 @@ def _end_on_sigterm(options: Options) -> None:
 def _clean(options: Options) -> int:
     try:
         run = Run(options)
-        run.tell = print
+        run.tell = click.echo
         with open_target(options, run.routes, run.announce) as target:
             left = clear_by_id(target)
     except CannotRun as reason:
-        print(reason, file=sys.stderr)  # noqa: T201 - this is the command's output
+        click.echo(reason, err=True)
         return COULD_NOT_RUN
-    print("\n".join(left) or f"Nothing of run {options.run} is left.")  # noqa: T201
+    click.echo("\n".join(left) or f"Nothing of run {options.run} is left.")
     return 1 if left else 0

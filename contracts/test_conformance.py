@@ -38,6 +38,7 @@ def cases(target: Target, operation: str, side: Side) -> Iterator[Cases]:
     """Prepares each case, and sees at the end that the operation succeeded at least once."""
     cases = Cases(target, *OPERATIONS[operation])
     yield cases
+    cases.finish()
     if side != "invalid" and not cases.succeeded:
         raise Broken(f"{operation} never answered 2xx to a valid request, so nothing is known of its success")
 

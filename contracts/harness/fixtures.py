@@ -13,7 +13,7 @@ from contracts.harness.guard import VEHICLES, Writes
 from contracts.harness.judge import clause_of
 from contracts.harness.moments import Moments
 from contracts.harness.own import ABSENT_ID, Own
-from contracts.harness.target import Target, date_of
+from contracts.harness.target import Target
 from contracts.harness.vehicle import claimed_vehicle, restore
 
 MOCK_NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -162,10 +162,10 @@ def stored(target: Target, organization: str) -> Stored:
 
 
 @pytest.fixture
-def now(target: Target, api: Api) -> Iterator[Moments]:
+def now(target: Target) -> Iterator[Moments]:
     """The server's time: held on a mock, told by its Date header on a deployment."""
     if target.control is None:
-        yield Moments(date_of(api.get(f"{VEHICLES}/{ABSENT_ID}")))
+        yield Moments(target.now())
         return
     target.control.freeze(MOCK_NOW)
     yield Moments(MOCK_NOW)

@@ -8,7 +8,7 @@ from contracts.harness.options import KEY
 from contracts.harness.own import Own
 from contracts.harness.tame import tame_sync, tame_update, with_known_vins
 from contracts.harness.target import Target
-from contracts.harness.vehicle import claimed_vehicle
+from contracts.harness.vehicle import claimed_vehicle, restore
 
 _NEEDED = {
     "GET": Writes.NONE,
@@ -62,6 +62,11 @@ class Cases:
         blamed = [answer for answer in recent if case.id in answer.sent_headers.values()]
         recent.clear()
         recent.extend(blamed[:1])
+
+    def finish(self) -> None:
+        """Put back what generated updates have changed."""
+        if self._target.control is None and self._method == "PATCH":
+            restore(self._target.api(self._organization), self._own, self.ids[0])
 
     def _refuse_what_is_not_allowed(self) -> None:
         needed = _NEEDED.get(self._method, _NEEDED.get(self._path))

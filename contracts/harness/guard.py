@@ -99,8 +99,9 @@ class Deployment:
         text = body.decode("utf-8", "replace")
         if "vehicleid" in text.casefold() or "\\u" in text.casefold():
             return False
-        vins = re.findall(r'"vehiclevin"\s*:\s*"([^"]*)', text, re.IGNORECASE)
-        return all(self._own.owns_vin(vin) for vin in vins)
+        after_the_name = re.split("vehiclevin", text, flags=re.IGNORECASE)[1:]
+        vins = [re.match(r"""["']?\s*:\s*["']([^"']*)""", rest) for rest in after_the_name]
+        return all(vin is not None and self._own.owns_vin(vin[1]) for vin in vins)
 
     def _only_our_vehicles(self, body: bytes) -> bool:
         """A vehicle to create must be one of the few that later runs will find again."""

@@ -195,6 +195,8 @@ def _connection(option: Any) -> Connection:
 
 def _allowed_writes(option: Any, connection: Connection | None) -> Writes:
     writes = Writes(option.allow_writes)
+    if option.clean and writes == Writes.NONE:
+        writes = Writes.DEPARTURES  # which is what clearing them takes
     if connection is None:
         return Writes.ALL
     if writes != Writes.NONE and is_production(connection.url) and not option.production_writes_i_understand:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import count
 from typing import Any
@@ -40,6 +40,7 @@ class Target:
     has_site_key: bool
     _numbers: Iterator[int]
     process: MockProcess | None = None
+    ahead: timedelta = timedelta()
 
     @property
     def kind(self) -> str:
@@ -56,6 +57,10 @@ class Target:
             return Api(self.wire, f"Bearer test-site-{organization}")
         return Api(self.wire, f"Bearer {SITE_KEY}") if self.has_site_key else None
 
+    def now(self) -> datetime:
+        """The server's time on a deployment, to the second."""
+        return datetime.now(UTC).replace(microsecond=0) + self.ahead
+
     def new_organization(self) -> str:
         """A name that no other test has; on a deployment it names nothing."""
         return f"c{next(self._numbers)}"
@@ -66,7 +71,7 @@ def open_target(options: Options, routes: Routes, announce: Announce) -> Iterato
     """The target, ready to be tested; raises CannotRun (or MockDidNotStart)."""
     if options.connection is not None and not options.plan:
         with _target(options, options.connection, routes, announce, None, options.secrets) as target:
-            preflight(target.api(""))
+            target.ahead = _ahead(preflight(target.api("")))
             yield target
         return
     rehearsal = options.connection is not None
@@ -121,9 +126,10 @@ def preflight(api: Api) -> Answer:
     return answer
 
 
-def date_of(answer: Answer) -> datetime:
-    """The server's time, from its Date header; ours if it has none."""
+def _ahead(answer: Answer) -> timedelta:
+    """By how much the server's clock is ahead of ours, from its Date header; not at all if it has none."""
     try:
-        return parsedate_to_datetime(answer.headers["date"]).astimezone(UTC)
+        told = parsedate_to_datetime(answer.headers["date"]).astimezone(UTC)
     except (KeyError, ValueError):
-        return datetime.now(UTC)
+        return timedelta()
+    return told - datetime.now(UTC).replace(microsecond=0)

@@ -1,0 +1,49 @@
+"""`python -m contracts`: the suite for people who do not use pytest, also from an installed wheel."""
+
+import os
+import sys
+from importlib.util import find_spec
+
+import click
+
+_USAGE = """\
+usage: python -m contracts [--target URL] [options]
+       python -m contracts clean RUN-ID --target URL
+
+Puts the promises of the Flipturn API to a server: a mock of its own, or the deployment at --target,
+whose key is read from the environment variable FLIPTURN_API_KEY. All options of the suite, and of
+pytest underneath: python -m contracts --help
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """The exit status: 0 all hold, 1 something is broken, 3 nothing could be judged, 2, 4, 5 as of pytest."""
+    missing = [
+        name for name in ("pytest", "schemathesis", "hypothesis", "requests") if find_spec(name) is None
+    ]
+    if missing:
+        click.echo(f"The suite needs {', '.join(missing)}: pip install 'flipturn-mock[contracts]'", err=True)
+        return 3
+    if arguments == ["-h"]:
+        click.echo(_USAGE, nl=False)
+        return 0
+    return _run(arguments)
+
+
+def _run(arguments: list[str]) -> int:
+    import pytest
+
+    if arguments == ["clean"]:
+        click.echo("clean needs the RUN-ID that the run printed", err=True)
+        return 4
+    if arguments[:1] == ["clean"]:
+        arguments = ["--clean", *arguments[1:]]
+    return int(pytest.main([*_ALWAYS, *arguments]))
+
+
+# Nothing of the folder it is run in may change what it does, nor be changed by it.
+_ALWAYS = ["-p", "contracts.plugin", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", os.curdir]
+_ALWAYS += ["--tb=short", "-q", "--pyargs", "contracts"]
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""The harness of the contract suite, piece by piece."""
