@@ -40,7 +40,7 @@ def test_envelope(departures: Api, vin: str, absent_id: int) -> None:
         departures.get("/api/no-such-endpoint"),
         departures.post_sync({"vehicleVin": vin}),
         departures.post_sync({"vehicleId": absent_id, "departureTimes": []}),
-        departures.post_sync(b'{"vehicleVin": '),
+        departures.post_sync(b'{"departureTimes": '),
         departures.post_batch({}),
     )
     for answer in refusals:

@@ -6,6 +6,7 @@ The text promises an `outcome` in each of them, and the documents' own examples 
 from typing import Any
 
 from contracts.harness.broken import Broken, show
+from contracts.harness.moments import read, written
 
 Json = dict[str, Any]
 
@@ -22,8 +23,8 @@ def outcomes(departures: list[Json]) -> list[str]:
 
 
 def times(departures: list[Json]) -> list[Any]:
-    """When they leave, as it was answered."""
-    return [departure.get("departureTime") for departure in departures]
+    """When they leave, with other forms of UTC brought to the documented one (a reading of its own)."""
+    return [_documented_form(departure.get("departureTime")) for departure in departures]
 
 
 def ids(departures: list[Json]) -> list[int]:
@@ -38,6 +39,14 @@ def ids(departures: list[Json]) -> list[int]:
 def chosen(departures: list[Json], *fields: str) -> list[Json]:
     """Only these fields of each."""
     return [{field: departure.get(field) for field in fields} for departure in departures]
+
+
+def _documented_form(time: Any) -> Any:
+    """Milliseconds and Z, if it is an instant in UTC; else as it is."""
+    try:
+        return written(read(time)) if str(time).endswith(("Z", "+00:00")) else time
+    except ValueError:
+        return time
 
 
 def twice(ids: list[Any]) -> list[Any]:

@@ -24,6 +24,12 @@ class Secrets:
             text = text.replace(secret, placeholder)
         return text
 
+    def hide_bytes(self, data: bytes) -> bytes:
+        """The same for bytes."""
+        for placeholder, secret in sorted(self._texts.items(), key=lambda pair: -len(pair[1])):
+            data = data.replace(secret.encode(), placeholder.encode())
+        return data
+
     def hide_in(self, value: object) -> object:
         """The same for all texts in a JSON-like value."""
         if isinstance(value, str):

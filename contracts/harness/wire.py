@@ -86,9 +86,11 @@ class Wire:
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             failure = self._secrets.hide(_told(error))
         else:
+            # A server may echo a key: from here on nobody shall know it.
             return Answer(
                 method, url, sent, body, response.status_code,
-                {name.lower(): value for name, value in response.headers.items()}, response.content,
+                {name.lower(): self._secrets.hide(value) for name, value in response.headers.items()},
+                self._secrets.hide_bytes(response.content),
             )  # fmt: skip
         # Raised here, outside the handler, so that no chained traceback shows a request with its key.
         self.recent.append(Answer(method, url, sent, body, 0))
