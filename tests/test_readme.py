@@ -15,6 +15,7 @@ import pytest
 
 from mock_server.__main__ import cli
 from mock_server.contract.document import load_document
+from tests.contracts.suite import suite_options
 from tests.server import CLEAN, Served, run, served
 from tests.test_generic_run import generic_run
 
@@ -36,7 +37,17 @@ def test_every_snippet_is_of_a_kind_that_is_run_here() -> None:
     assert {kind for language, kind in kinds if language == "sh"} == set(KINDS)
 
 
-KINDS = ("curl ", "flipturn-mock serve", "python3 -m venv", "schemathesis run ", "coproc ")
+KINDS = (
+    "curl ",
+    "flipturn-mock serve",
+    "python3 -m venv",
+    "schemathesis run ",
+    "coproc ",
+    # tests/contracts/test_readme.py
+    "python -m contracts",
+    "export FLIPTURN_API_KEY",
+    "pip install '.[contracts]'",
+)
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +134,7 @@ def test_the_table_of_options_is_that_of_the_command() -> None:
 
 @pytest.mark.parametrize("option", sorted(set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) - {"--url"}))
 def test_every_option_that_is_named_exists(option: str) -> None:
-    assert option in run("serve", "--help")[1]
+    assert option in run("serve", "--help")[1] or option in suite_options()
 
 
 def test_the_table_of_readings_is_that_of_the_contract() -> None:

@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -130,6 +132,14 @@ def server(reply: Respond) -> Iterator[Server]:
 
 def as_json(status: int, document: Any, **headers: str) -> Reply:
     return status, headers, json.dumps(document).encode()
+
+
+@cache
+def suite_options() -> frozenset[str]:
+    """The options that the suite adds to pytest, as --help tells them."""
+    told = subprocess.run(command("--help"), cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    group = told.stdout.partition("contract suite of the Flipturn API:")[2].partition("\n\n")[0]
+    return frozenset(re.findall(r"^ +(--[a-z-]+)", group, re.MULTILINE))
 
 
 def artefacts(ran: Ran) -> Iterator[tuple[str, str]]:
