@@ -43,7 +43,8 @@ class Run:
         self.before = None if options.compare_with is None else _read(options.compare_with)
         self.could_not_run = ""
         self.left: list[str] = []
-        self.differs = False
+        self._differences: list[str] = []
+        self._differs = False
 
     def heading(self) -> str:
         """For pytest's header."""
@@ -114,14 +115,15 @@ class Run:
             return
         report = self.report()
         yield from table(report, width, verbose)
-        if self.before is not None:
-            told, self.differs = compare(self.before, report)
-            yield from ("", *told)
+        yield from self._differences
         for left in self.left:
             yield f"LEFT ON THE TARGET: {left}; to clear it: python -m contracts clean {self.options.run} ..."
 
     def finish(self) -> None:
-        """Write what was asked for."""
+        """Compare and write what was asked for."""
+        if self.before is not None and not self.options.plan:
+            told, self._differs = compare(self.before, self.report())
+            self._differences = ["", *told]
         if self.options.report is not None and not self.options.plan:
             write_report(self.report(), self.options.report)
 
@@ -133,7 +135,7 @@ class Run:
             return 0 if self.options.plan and pytest_status in (0, _BROKEN) else pytest_status
         if not any(clause.verdict.is_judgement for clause in self.collector.clauses):
             return COULD_NOT_RUN
-        if self.options.fail_on_difference and self.differs:
+        if self.options.fail_on_difference and self._differs:
             return _BROKEN
         return pytest_status
 
