@@ -40,7 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """--clean does its work without any test."""
-    if not config.option.clean:
+    if config.option.clean is None:
         return None
     return _clean(read_options(config))
 
@@ -62,8 +62,8 @@ def target(request: pytest.FixtureRequest) -> Iterator[Target]:
             yield target
             run.left = clear_after_run(target)
     except (CannotRun, MockDidNotStart) as reason:
-        run.could_not_run = str(reason)
-        pytest.exit(str(reason), returncode=COULD_NOT_RUN)
+        run.could_not_run = run.secrets.hide(str(reason))
+        pytest.exit(run.could_not_run, returncode=COULD_NOT_RUN)
 
 
 @pytest.fixture(scope="session")
@@ -129,7 +129,16 @@ def _prepare_report(config: pytest.Config, folder: Path) -> None:
 def _terminal_line(config: pytest.Config, run: Run) -> Callable[[str], None]:
     """Writes past pytest's capturing, where there is a terminal."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
-    return run.tell if reporter is None else reporter.write_line
+    capturing = config.pluginmanager.get_plugin("capturemanager")
+    if reporter is None or capturing is None:
+        return run.tell
+
+    def tell(line: str) -> None:
+        with capturing.global_and_fixture_disabled():
+            reporter.ensure_newline()
+            reporter.write_line(line)
+
+    return tell
 
 
 def _end_on_sigterm(options: Options) -> None:
@@ -139,13 +148,13 @@ def _end_on_sigterm(options: Options) -> None:
 
 
 def _clean(options: Options) -> int:
+    run = Run(options)
     try:
-        run = Run(options)
         run.tell = click.echo
         with open_target(options, run.routes, run.announce) as target:
             left = clear_by_id(target)
     except CannotRun as reason:
-        click.echo(reason, err=True)
+        click.echo(run.secrets.hide(str(reason)), err=True)
         return COULD_NOT_RUN
     click.echo("\n".join(left) or f"Nothing of run {options.run} is left.")
     return 1 if left else 0

@@ -12,7 +12,6 @@ from contracts.harness.clause import clause
 from contracts.harness.fixtures import Stored
 from contracts.harness.moments import Moments
 from contracts.harness.moments import departures as planned
-from contracts.harness.own import ABSENT_ID
 
 SOURCE = "Departure Times"
 
@@ -191,8 +190,20 @@ def test_atomic(departures: Api, vin: str, now: Moments, stored: Stored, kind: s
 @clause("departures.refused.identifier-types", "An identifier of the wrong type is 400.", SOURCE)
 @pytest.mark.parametrize(
     "body",
-    [{"vehicleVin": 17}, {"vehicleVin": []}, {"vehicleId": {}}, {"vehicleId": ABSENT_ID + 0.5}],
+    [{"vehicleVin": []}, {"vehicleVin": {}}, {"vehicleId": {}}, {"vehicleId": []}, {"vehicleId": "none"}],
     ids=str,
 )
 def test_identifier_types(departures: Api, now: Moments, body: dict[str, Any]) -> None:
     departures.post_sync({**body, "departureTimes": planned(now.at(5))}).refused(400)
+
+
+@clause("departures.refused.vin-is-a-text", "A vehicleVin that is a number or a truth value is 400.", SOURCE)
+@pytest.mark.parametrize("vin", [17, 0, True, ["1HGBH41JXMN109186"]], ids=repr)
+def test_vin_is_a_text(vehicles: Api, now: Moments, vin: Any) -> None:
+    vehicles.post_sync({"vehicleVin": vin, "departureTimes": planned(now.at(5))}).refused(400)
+
+
+@clause("departures.refused.no-whole-id", "A vehicleId with a fraction is no vehicle's.", SOURCE)
+def test_no_whole_id(departures: Api, absent_id: int, now: Moments) -> None:
+    body = {"vehicleId": absent_id + 0.5, "departureTimes": planned(now.at(5))}
+    departures.post_sync(body).refused(400, 404)

@@ -6,24 +6,14 @@ from typing import Any
 import pytest
 
 from contracts.harness.api import Api
-from contracts.harness.broken import Broken, show
+from contracts.harness.broken import Broken, same, show
 from contracts.harness.clause import reading
-from contracts.harness.exchange import Answer
 from contracts.harness.fixtures import Stored
 from contracts.harness.moments import Moments
 from contracts.harness.moments import departures as planned
-from contracts.harness.outcomes import ids
+from contracts.harness.outcomes import ids, in_order, times
 
 Observe = Callable[[object], None]
-
-
-def _taken(answer: Answer) -> str:
-    """`400` or `taken`; any other status breaks the promise that bad parameters are 400."""
-    if answer.status == 400:
-        answer.refused(400)
-        return "400"
-    answer.must_be(200)
-    return "taken"
 
 
 @reading(
@@ -58,6 +48,25 @@ def test_omitted_target_soc_stored(
     observe(show(stored.of(vin)[0]["targetSoc"]))
 
 
+@reading("sync-status", "D7", "Which status has a sync?", ("200", "201"), mock="200")
+def test_sync_status(departures: Api, vin: str, now: Moments, observe: Observe) -> None:
+    observe(departures.post_sync({"vehicleVin": vin, "departureTimes": planned(now.at(5))}).status)
+
+
+@reading(
+    "order-of-departures",
+    "D27",
+    "In which order do the departures of an answer stand?",
+    ("as sent", "another"),
+    mock="as sent",
+)
+def test_order_of_departures(departures: Api, vin: str, now: Moments, observe: Observe) -> None:
+    sent = [now.at(hours) for hours in (9, -5, 7, 8, -9, 5)]
+    answered = times(departures.sync(vehicleVin=vin, departureTimes=planned(*sent)))
+    same("The times", in_order(answered), in_order(sent))
+    observe("as sent" if answered == sent else "another")
+
+
 NULLS: dict[str, dict[str, Any]] = {name: {name: None} for name in ("shiftName", "routeName", "targetSoc")}
 
 
@@ -71,7 +80,7 @@ NULLS: dict[str, dict[str, Any]] = {name: {name: None} for name in ("shiftName",
 @pytest.mark.parametrize("field", NULLS)
 def test_null_optional_field(departures: Api, vin: str, now: Moments, observe: Observe, field: str) -> None:
     answer = departures.post_sync({"vehicleVin": vin, "departureTimes": planned(now.at(5), **NULLS[field])})
-    observe({"400": "reject", "taken": "omit"}[_taken(answer)])
+    observe({"400": "reject", "taken": "omit"}[answer.taken_or(400)])
 
 
 @reading(
@@ -85,7 +94,7 @@ def test_null_identifier(departures: Api, vin: str, now: Moments, observe: Obser
     answer = departures.post_sync(
         {"vehicleVin": vin, "vehicleId": None, "departureTimes": planned(now.at(5))}
     )
-    observe({"400": "reject", "taken": "omit"}[_taken(answer)])
+    observe({"400": "reject", "taken": "omit"}[answer.taken_or(400)])
 
 
 @reading(
@@ -126,7 +135,7 @@ def test_skipped_departure(departures: Api, vin: str, now: Moments, observe: Obs
 )
 def test_same_time_twice(departures: Api, vin: str, now: Moments, observe: Observe) -> None:
     answer = departures.post_sync({"vehicleVin": vin, "departureTimes": planned(now.at(5), now.at(5))})
-    if _taken(answer) == "400":
+    if answer.taken_or(400) == "400":
         observe("400")
     else:
         found = set(ids(answer.json()["departureTimes"]))
@@ -150,9 +159,9 @@ def test_ids_of_a_repeated_sync(departures: Api, vin: str, now: Moments, observe
 @reading("target-with-a-fraction", "D14", "May targetSoc have a fraction?", ("taken", "400"), mock="taken")
 def test_target_with_a_fraction(departures: Api, vin: str, now: Moments, observe: Observe) -> None:
     observe(
-        _taken(
-            departures.post_sync({"vehicleVin": vin, "departureTimes": planned(now.at(5), targetSoc=80.5)})
-        )
+        departures.post_sync(
+            {"vehicleVin": vin, "departureTimes": planned(now.at(5), targetSoc=80.5)}
+        ).taken_or(400)
     )
 
 
@@ -161,23 +170,23 @@ def test_target_with_a_fraction(departures: Api, vin: str, now: Moments, observe
 )
 def test_target_as_text(departures: Api, vin: str, now: Moments, observe: Observe) -> None:
     observe(
-        _taken(
-            departures.post_sync({"vehicleVin": vin, "departureTimes": planned(now.at(5), targetSoc="80")})
-        )
+        departures.post_sync(
+            {"vehicleVin": vin, "departureTimes": planned(now.at(5), targetSoc="80")}
+        ).taken_or(400)
     )
 
 
 @reading("blank-vin", "D16", "Is a blank vehicleVin no identifier, or a VIN?", ("400", "taken"), mock="400")
 @pytest.mark.parametrize("blank", ["", " ", "\t"], ids=repr)
 def test_blank_vin(vehicles: Api, observe: Observe, blank: str) -> None:
-    observe(_taken(vehicles.post_sync({"vehicleVin": blank, "departureTimes": []})))
+    observe(vehicles.post_sync({"vehicleVin": blank, "departureTimes": []}).taken_or(400))
 
 
 @reading(
     "vin-with-a-line-end", "D17", "Is a VIN taken that ends in a line end?", ("400", "taken"), mock="400"
 )
 def test_vin_with_a_line_end(departures: Api, vin: str, observe: Observe) -> None:
-    observe(_taken(departures.post_sync({"vehicleVin": vin + "\n", "departureTimes": []})))
+    observe(departures.post_sync({"vehicleVin": vin + "\n", "departureTimes": []}).taken_or(400))
 
 
 @reading(
@@ -199,7 +208,7 @@ def test_vin_with_blanks_around(
     vehicles: Api, vehicle: dict[str, Any], now: Moments, observe: Observe
 ) -> None:
     answer = vehicles.post_sync({"vehicleVin": f" {vehicle['vin']} ", "departureTimes": planned(now.at(5))})
-    if _taken(answer) == "400":
+    if answer.taken_or(400) == "400":
         observe("400")
     else:
         observe("no" if answer.json()["departureTimes"][0]["vehicleId"] is None else "yes")
@@ -209,7 +218,7 @@ def test_vin_with_blanks_around(
     "id-as-text", "D20", "Is a vehicleId taken that is a number in quotes?", ("400", "taken"), mock="400"
 )
 def test_id_as_text(vehicles: Api, vehicle: dict[str, Any], observe: Observe) -> None:
-    observe(_taken(vehicles.post_sync({"vehicleId": str(vehicle["id"]), "departureTimes": []})))
+    observe(vehicles.post_sync({"vehicleId": str(vehicle["id"]), "departureTimes": []}).taken_or(400))
 
 
 @reading(

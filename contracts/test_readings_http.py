@@ -7,21 +7,11 @@ import pytest
 
 from contracts.harness.api import Api
 from contracts.harness.clause import reading
-from contracts.harness.exchange import Answer
 from contracts.harness.guard import SYNC, VEHICLES
 from contracts.harness.moments import Moments
 from contracts.harness.moments import departures as planned
 
 Observe = Callable[[object], None]
-
-
-def _taken(answer: Answer, *refusals: int) -> str:
-    """The status of a refusal, or `taken`."""
-    if answer.status in refusals:
-        answer.refused(*refusals)
-        return str(answer.status)
-    answer.must_be(200)
-    return "taken"
 
 
 @reading(
@@ -39,21 +29,21 @@ def test_unknown_field(departures: Api, vin: str, now: Moments, observe: Observe
         "departureTimes": planned(now.at(5), **(odd if place == "departure" else {})),
     }
     answer = departures.post_sync({**body, **(odd if place == "body" else {})})
-    observe({"taken": "ignore", "400": "reject"}[_taken(answer, 400)])
+    observe({"taken": "ignore", "400": "reject"}[answer.taken_or(400)])
 
 
 @reading(
     "unknown-query-parameter", "X3", "And of a query parameter?", ("ignore", "reject"), switch="unknown-field"
 )
 def test_unknown_query_parameter(api: Api, observe: Observe) -> None:
-    observe({"taken": "ignore", "400": "reject"}[_taken(api.get(f"{VEHICLES}?noSuchParameter=1"), 400)])
+    observe({"taken": "ignore", "400": "reject"}[api.get(f"{VEHICLES}?noSuchParameter=1").taken_or(400)])
 
 
 @reading("content-type", "X2", "What if a body is not said to be JSON?", ("400", "415", "taken"), mock="400")
 @pytest.mark.parametrize("said", ["text/plain", "application/x-www-form-urlencoded"])
 def test_content_type(departures: Api, vin: str, observe: Observe, said: str) -> None:
     body = b'{"vehicleVin": "%s", "departureTimes": []}' % vin.encode()
-    observe(_taken(departures.send("POST", SYNC, body, {"Content-Type": said}), 400, 415))
+    observe(departures.send("POST", SYNC, body, {"Content-Type": said}).taken_or(400, 415))
 
 
 @reading(
@@ -65,7 +55,7 @@ def test_content_type(departures: Api, vin: str, observe: Observe, said: str) ->
 )
 @pytest.mark.parametrize("cursor", ["%21", "not-a-cursor", "MTA0MTA0MTA0MTA0MTA0MTA0MTA0MTA0"])
 def test_odd_cursor(api: Api, observe: Observe, cursor: str) -> None:
-    observe(_taken(api.get(f"{VEHICLES}?nextPageCursor={cursor}"), 400, 404))
+    observe(api.get(f"{VEHICLES}?nextPageCursor={cursor}").taken_or(400, 404))
 
 
 @reading(
@@ -91,10 +81,9 @@ def test_wrong_method(vehicles: Api, observe: Observe, method: str, path: str) -
 def test_duplicate_members(departures: Api, new_vin: Callable[[], str], observe: Observe) -> None:
     vins = (new_vin().encode(), new_vin().encode())
     observe(
-        _taken(
-            departures.post_sync(b'{"vehicleVin": "%s", "vehicleVin": "%s", "departureTimes": []}' % vins),
-            400,
-        )
+        departures.post_sync(
+            b'{"vehicleVin": "%s", "vehicleVin": "%s", "departureTimes": []}' % vins
+        ).taken_or(400)
     )
 
 
@@ -107,11 +96,11 @@ def test_duplicate_members(departures: Api, new_vin: Callable[[], str], observe:
 )
 def test_byte_order_mark(departures: Api, vin: str, observe: Observe) -> None:
     body = b'\xef\xbb\xbf{"vehicleVin": "%s", "departureTimes": []}' % vin.encode()
-    observe(_taken(departures.post_sync(body), 400))
+    observe(departures.post_sync(body).taken_or(400))
 
 
 @reading("lone-surrogate", "X1", "Is a text taken that is half a character?", ("400", "taken"), mock="400")
 def test_lone_surrogate(departures: Api, vin: str, now: Moments, observe: Observe) -> None:
     departure = b'{"departureTime": "%s", "shiftName": "\\ud800"}' % now.at(5).encode()
     body = b'{"vehicleVin": "%s", "departureTimes": [%s]}' % (vin.encode(), departure)
-    observe(_taken(departures.post_sync(body), 400))
+    observe(departures.post_sync(body).taken_or(400))

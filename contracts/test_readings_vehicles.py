@@ -8,20 +8,10 @@ import pytest
 from contracts.harness.api import Api
 from contracts.harness.broken import holds, not_observable, same
 from contracts.harness.clause import ANY_NUMBER, reading
-from contracts.harness.exchange import Answer
 from contracts.harness.guard import VEHICLES
 
 Observe = Callable[[object], None]
 MANY = pytest.mark.usefixtures("many_vehicles")
-
-
-def _taken(answer: Answer) -> str:
-    """`400`, `409` or `taken`."""
-    if answer.status in (400, 409):
-        answer.refused(400, 409)
-        return str(answer.status)
-    answer.must_be(200, 201)
-    return "taken"
 
 
 @reading("create-status", "V1", "Which status has a created vehicle?", ("200", "201"), switch="create-status")
@@ -69,7 +59,7 @@ def test_order_of_vehicles(api: Api, observe: Observe) -> None:
 def test_duplicate_vin(vehicles: Api, vehicle: dict[str, Any], observe: Observe) -> None:
     before = vehicles.vehicles()
     answer = vehicles.post_vehicle({"vehicle": {"name": "Another", "vin": vehicle["vin"]}})
-    if _taken(answer) != "taken":
+    if answer.taken_or(400, 409) != "taken":
         same("The vehicles after the refusal", vehicles.vehicles(), before)
     observe("allow" if answer.status < 300 else "reject")
 
@@ -84,7 +74,7 @@ def test_duplicate_vin(vehicles: Api, vehicle: dict[str, Any], observe: Observe)
 def test_duplicate_vin_by_update(vehicles: Api, vehicle: dict[str, Any], observe: Observe) -> None:
     second = vehicles.create(name="Another")
     answer = vehicles.patch_vehicle(second["id"], {"vehicle": {"name": "Changed", "vin": vehicle["vin"]}})
-    if _taken(answer) != "taken":
+    if answer.taken_or(400, 409) != "taken":
         same("The vehicle after the refusal", vehicles.vehicle(second["id"]), second)
     observe("allow" if answer.status < 300 else "reject")
 
@@ -96,9 +86,9 @@ def test_known_tag(vehicles: Api, observe: Observe) -> None:
     answer = vehicles.post_vehicle(
         {"vehicle": {"name": "Second", "accessIds": [{"ocppIdTag": "new"}, {"ocppIdTag": "tag"}]}}
     )
-    if _taken(answer) != "taken":
+    if answer.taken_or(400, 409) != "taken":
         same("The vehicles after the refusal", vehicles.vehicles(), before)
-    observe(_taken(answer))
+    observe(answer.taken_or(400, 409))
 
 
 @reading(
@@ -110,13 +100,13 @@ def test_known_tag(vehicles: Api, observe: Observe) -> None:
 )
 def test_same_tag_twice(vehicles: Api, observe: Observe) -> None:
     accesses = [{"ocppIdTag": "tag"}, {"ocppIdTag": "tag"}]
-    observe(_taken(vehicles.post_vehicle({"vehicle": {"name": "Van", "accessIds": accesses}})))
+    observe(vehicles.post_vehicle({"vehicle": {"name": "Van", "accessIds": accesses}}).taken_or(400, 409))
 
 
 @reading("blank-name", "V4", "May a vehicle's name be blank?", ("400", "taken"), mock="400")
 @pytest.mark.parametrize("name", ["", "  "], ids=repr)
 def test_blank_name(vehicles: Api, observe: Observe, name: str) -> None:
-    observe(_taken(vehicles.post_vehicle({"vehicle": {"name": name}})))
+    observe(vehicles.post_vehicle({"vehicle": {"name": name}}).taken_or(400, 409))
 
 
 @reading(
@@ -124,7 +114,7 @@ def test_blank_name(vehicles: Api, observe: Observe, name: str) -> None:
 )
 def test_same_name_twice(vehicles: Api, observe: Observe) -> None:
     vehicles.create(name="Van")
-    observe(_taken(vehicles.post_vehicle({"vehicle": {"name": "Van"}})))
+    observe(vehicles.post_vehicle({"vehicle": {"name": "Van"}}).taken_or(400, 409))
 
 
 @reading(
@@ -136,7 +126,7 @@ def test_same_name_twice(vehicles: Api, observe: Observe) -> None:
 )
 def test_name_null_on_update(vehicles: Api, vehicle: dict[str, Any], observe: Observe) -> None:
     answer = vehicles.patch_vehicle(vehicle["id"], {"vehicle": {"name": None}})
-    if _taken(answer) == "taken":
+    if answer.taken_or(400, 409) == "taken":
         same("The name", answer.json()["vehicle"]["name"], None)
     observe("400" if answer.status == 400 else "cleared")
 
@@ -150,12 +140,12 @@ def test_name_null_on_update(vehicles: Api, vehicle: dict[str, Any], observe: Ob
 )
 def test_access_ids_in_update(vehicles: Api, vehicle: dict[str, Any], observe: Observe) -> None:
     answer = vehicles.patch_vehicle(vehicle["id"], {"vehicle": {"accessIds": [{"ocppIdTag": "new"}]}})
-    observe({"taken": "ignore", "400": "reject"}[_taken(answer)])
+    observe({"taken": "ignore", "400": "reject"}[answer.taken_or(400, 409)])
 
 
 @reading("access-ids-null", "V17", "May accessIds be null?", ("400", "taken"), mock="400")
 def test_access_ids_null(vehicles: Api, observe: Observe) -> None:
-    observe(_taken(vehicles.post_vehicle({"vehicle": {"name": "Van", "accessIds": None}})))
+    observe(vehicles.post_vehicle({"vehicle": {"name": "Van", "accessIds": None}}).taken_or(400, 409))
 
 
 @reading(
@@ -167,7 +157,7 @@ def test_access_ids_null(vehicles: Api, observe: Observe) -> None:
 )
 def test_no_inputs(vehicles: Api, observe: Observe) -> None:
     answer = vehicles.post_vehicle({"vehicle": {"name": "Van", "id": 7, "hasTelematics": True}})
-    if _taken(answer) == "taken":
+    if answer.taken_or(400, 409) == "taken":
         made = answer.json()["vehicle"]
         holds("neither is taken from the request", made["id"] != 7 and made["hasTelematics"] is False, made)
     observe("ignore" if answer.status < 300 else "reject")
@@ -175,7 +165,7 @@ def test_no_inputs(vehicles: Api, observe: Observe) -> None:
 
 @reading("blank-customer", "V12", "May a customer's name be blank?", ("400", "taken"), mock="400")
 def test_blank_customer(vehicles: Api, observe: Observe) -> None:
-    observe(_taken(vehicles.post_vehicle({"vehicle": {"name": "Van", "customer": {"name": " "}}})))
+    observe(vehicles.post_vehicle({"vehicle": {"name": "Van", "customer": {"name": " "}}}).taken_or(400, 409))
 
 
 @reading(

@@ -58,11 +58,11 @@ class Api:
 
     def sync(self, **body: Any) -> list[Json]:
         """The departures of a sync that must succeed."""
-        return _list(self.post_sync(body).must_be(200), "departureTimes")
+        return _list(self.post_sync(body).must_be(200, 201), "departureTimes")
 
     def batch(self, *vehicles: Any) -> list[Json]:
         """The results of a batch that must be accepted."""
-        return _list(self.post_batch({"vehicles": list(vehicles)}).must_be(200), "results")
+        return _list(self.post_batch({"vehicles": list(vehicles)}).must_be(200, 201), "results")
 
     def create(self, **fields: Any) -> Json:
         """A new vehicle."""

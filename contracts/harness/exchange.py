@@ -38,7 +38,7 @@ class Answer:
         """The body as JSON; Broken if it is none."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Broken("The answer is not JSON", "a JSON document", self.shown) from None
 
     def must_be(self, *statuses: int) -> "Answer":
@@ -56,6 +56,14 @@ class Answer:
         if not isinstance(answer, dict) or not isinstance(answer.get("error"), str) or not answer["error"]:
             raise Broken("A refusal is not in the documented envelope", '{"error": "<sentence>"}', self.shown)
         return str(answer["error"])
+
+    def taken_or(self, *refusals: int) -> str:
+        """The status of a refusal with one of these, or `taken` for a success; Broken for anything else."""
+        if self.status in refusals:
+            self.refused(*refusals)
+            return str(self.status)
+        self.must_be(200, 201)
+        return "taken"
 
     @property
     def curl(self) -> str:

@@ -31,7 +31,9 @@ class Gateway:
         body = environ["wsgi.input"].read(length) if length else None
         answer = self._wire.send(environ["REQUEST_METHOD"], _path(environ), self._headers(environ), body)
         status = f"{answer.status} {responses.get(answer.status, 'Unknown')}"
-        kept = [(name, value) for name, value in answer.headers.items() if name not in _NOT_HANDED_BACK]
+        kept = [
+            (name, _latin(value)) for name, value in answer.headers.items() if name not in _NOT_HANDED_BACK
+        ]
         start_response(status, kept)
         return [answer.body]
 
@@ -46,6 +48,11 @@ class Gateway:
         if headers.get("Authorization") == PLACEHOLDER:
             headers["Authorization"] = self._authorization()
         return {name: value for name, value in headers.items() if name.lower() not in _NOT_HANDED_ON}
+
+
+def _latin(value: str) -> str:
+    """WSGI takes no other characters in a header, and servers send what they like."""
+    return value.encode("latin-1", "replace").decode("latin-1")
 
 
 def _path(environ: dict[str, Any]) -> str:

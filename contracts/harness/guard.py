@@ -17,6 +17,9 @@ BATCH = "/api/departure-times/batch"
 VEHICLES = "/api/vehicles"
 _VEHICLE = re.compile(r"/api/vehicles/(\d+)")
 
+_NOTHING: tuple[Any, ...] = (None, [], {})
+"""What no server, however lax, can take for a name."""
+
 
 class Writes(StrEnum):
     """How much of a deployment may be changed."""
@@ -89,7 +92,7 @@ class Deployment:
     def _names_nobody_else(self, name: str, value: Any) -> bool:
         folded = name.casefold()
         if folded == "vehiclevin":
-            return not isinstance(value, str) or self._own.owns_vin(value)
+            return value in _NOTHING or (isinstance(value, str) and self._own.owns_vin(value))
         if folded == "vehicleid":
             return numbers_in(value) <= {*self._own.vehicle_ids, ABSENT_ID}
         return True
@@ -111,28 +114,25 @@ class Deployment:
         )
 
     def _only_our_fields(self, body: bytes) -> bool:
-        """A vehicle of ours may be changed in anything but its VIN, by which it is found again."""
+        """A vehicle of ours keeps its VIN and its mark, by which it is found again."""
         given = _given(body)
         if given is None:
             return True
-        vin_stays = (
-            "vin" not in given or given["vin"] in self._own.fixed_vins or not _is_text_or_null(given["vin"])
-        )
-        return vin_stays and self._customer_is_ours(given)
+        vin_stays = "vin" not in given or given["vin"] in ([], *self._own.fixed_vins)
+        mark_stays = given.get("licensePlate") in (None, [], self._own.mark)
+        return vin_stays and mark_stays and self._customer_is_ours(given)
 
     def _customer_is_ours(self, given: dict[str, Any]) -> bool:
         """Customers cannot be deleted either, so there is one."""
         customer = given.get("customer")
-        name = customer.get("name") if isinstance(customer, dict) else None
-        return not isinstance(name, str) or name.casefold() == self._own.customer.casefold()
+        if customer in _NOTHING:
+            return True
+        name = customer.get("name") if isinstance(customer, dict) else ""
+        return name in _NOTHING or name == self._own.customer
 
 
 def _nothing_is_ours(body: bytes) -> bool:  # noqa: ARG001 - the other rules look at it
     return False
-
-
-def _is_text_or_null(value: Any) -> bool:
-    return value is None or isinstance(value, str)
 
 
 def numbers_in(value: Any) -> set[int]:

@@ -1,11 +1,15 @@
 """Reads the URL of a target, and knows Flipturn's own host in any spelling."""
 
+import re
 import unicodedata
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
 PRODUCTION = "api.getflipturn.com"
+# A name or an address and nothing else: what one library takes for part of the host, such as a backslash,
+# another takes for its end, and the last one dials.
+_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+(?:%25[a-z0-9]+)?")
 
 
 def base_url(given: str) -> str:
@@ -22,6 +26,8 @@ def base_url(given: str) -> str:
     if parts.query or parts.fragment:
         raise pytest.UsageError("--target has no query and no fragment")
     host = _plain(parts.hostname)
+    if not _HOST.fullmatch(host):
+        raise pytest.UsageError("--target names a host with characters that no host has")
     shown = f"[{host}]" if ":" in host else host
     path = parts.path.rstrip("/")
     # Every documented path begins with /api; who gives it too means the same.

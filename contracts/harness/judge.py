@@ -7,6 +7,7 @@ import pytest
 
 from contracts.harness.broken import NOT_OBSERVABLE, NOT_RUN, Broken
 from contracts.harness.exchange import Answer
+from contracts.harness.guard import Forbidden
 from contracts.report.model import ClauseResult, Verdict
 
 _GRAVEST_FIRST = (Verdict.BROKEN, Verdict.HOLDS, Verdict.NOT_OBSERVABLE, Verdict.NOT_RUN)
@@ -41,7 +42,7 @@ def judge(
         return base
     if report.skipped:
         return _skipped(base, report)
-    if report.when == "setup" and not isinstance(error, AssertionError):
+    if isinstance(error, Forbidden) or (report.when == "setup" and not isinstance(error, AssertionError)):
         return replace(
             base, verdict=Verdict.NOT_RUN, reason=f"it could not be prepared: {_first_line(error)}"
         )
@@ -83,7 +84,8 @@ def _lines(error: BaseException | None) -> str:
     if isinstance(error, BaseExceptionGroup):
         return "\n".join(dict.fromkeys(_lines(inner) for inner in error.exceptions))
     message = getattr(error, "message", "")  # of a check of schemathesis, whose text is only its title
-    return f"{error}: {message}" if message and message not in str(error) else str(error)
+    told = f"{error}: {message}" if message and message not in str(error) else str(error)
+    return told if isinstance(error, AssertionError) and told else f"{type(error).__name__}: {told}"
 
 
 def _first_line(error: BaseException | None) -> str:

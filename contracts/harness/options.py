@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ class Options:
     """One run's settings; `connection` is None for a mock of our own."""
 
     connection: Connection | None
-    secrets: Mapping[str, str]
+    secrets: Mapping[str, str] = field(repr=False)
     writes: Writes
     rate: float | None
     seed: int
@@ -139,9 +139,11 @@ def read_options(config: pytest.Config) -> Options:
     connection = _connection(option) if option.target else None
     if connection is None:
         _refuse_without_target(option)
-    elif getattr(option, "numprocesses", None):
+    elif getattr(option, "numprocesses", None) or getattr(option, "tx", None):
         raise pytest.UsageError("-n does not go with --target: one limiter must see every request")
-    run = option.clean or option.run_id or ("mock" if connection is None else secrets.token_hex(4))
+    run = option.run_id if option.clean is None else option.clean
+    if run is None:
+        run = "mock" if connection is None else secrets.token_hex(4)
     if not RUN_ID.fullmatch(run):
         raise pytest.UsageError("a run id is 4 to 16 lower-case letters and digits")
     deployment_rate = None if connection is None else DEPLOYMENT_RATE
@@ -165,7 +167,7 @@ def read_options(config: pytest.Config) -> Options:
 def _refuse_without_target(option: Any) -> None:
     for name, given in (
         ("--plan", option.plan),
-        ("--clean", option.clean),
+        ("--clean", option.clean is not None),
         ("--allow-writes", option.allow_writes != Writes.NONE),
         ("--site-key-env", option.site_key_env),
     ):
@@ -195,7 +197,7 @@ def _connection(option: Any) -> Connection:
 
 def _allowed_writes(option: Any, connection: Connection | None) -> Writes:
     writes = Writes(option.allow_writes)
-    if option.clean and writes == Writes.NONE:
+    if option.clean is not None and writes == Writes.NONE:
         writes = Writes.DEPARTURES  # which is what clearing them takes
     if connection is None:
         return Writes.ALL

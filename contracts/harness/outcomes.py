@@ -41,6 +41,11 @@ def chosen(departures: list[Json], *fields: str) -> list[Json]:
     return [{field: departure.get(field) for field in fields} for departure in departures]
 
 
+def in_order(times: list[Any]) -> list[Any]:
+    """Earliest first; whether the order of the request is kept is left open (D27)."""
+    return sorted(times, key=str)
+
+
 def _documented_form(time: Any) -> Any:
     """Milliseconds and Z, if it is an instant in UTC; else as it is."""
     try:

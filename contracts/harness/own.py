@@ -33,6 +33,11 @@ class Own:
         self._count = 0
         self._pool: list[str] = []
 
+    @property
+    def mark(self) -> str:
+        """What stands in the licence plate of the vehicle that this run is using."""
+        return f"run {self.run}"
+
     def next_vin(self) -> str:
         """A VIN that this run has not used yet."""
         self._count += 1

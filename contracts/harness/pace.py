@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 LONGEST_WAIT = 120.0
 """Seconds; a server that asks for more is taken at its word as refusing."""
@@ -40,7 +42,11 @@ class Pace:
 
 
 def _seconds(retry_after: str | None) -> float:
-    """RFC 9110 allows a number of seconds or a date; a date is met by the wait for no word."""
-    if retry_after is None or not retry_after.strip().isascii() or not retry_after.strip().isdigit():
+    """RFC 9110 allows a number of seconds or a date; anything else is no word."""
+    word = (retry_after or "").strip()
+    if word.isascii() and word.isdigit():
+        return float(word)
+    try:
+        return max(0.0, (parsedate_to_datetime(word) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
         return _WITHOUT_WORD
-    return float(retry_after)

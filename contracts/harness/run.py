@@ -135,7 +135,7 @@ class Run:
             return 0 if self.options.plan and pytest_status in (0, _BROKEN) else pytest_status
         if not any(clause.verdict.is_judgement for clause in self.collector.clauses):
             return COULD_NOT_RUN
-        if self.options.fail_on_difference and self._differs:
+        if self.left or (self.options.fail_on_difference and self._differs):
             return _BROKEN
         return pytest_status
 

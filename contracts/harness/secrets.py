@@ -1,6 +1,10 @@
 """Keeps keys out of everything that is written: they have names, and only the wire knows their text."""
 
+import html
+import json
+import shlex
 from collections.abc import Mapping
+from urllib.parse import quote
 
 
 class Secrets:
@@ -8,6 +12,8 @@ class Secrets:
 
     def __init__(self, texts: Mapping[str, str] | None = None) -> None:
         self._texts = dict(texts or {})
+        found = {form: name for name, secret in self._texts.items() for form in _forms(secret)}
+        self._forms = sorted(found.items(), key=lambda pair: -len(pair[0]))
 
     def __repr__(self) -> str:
         return f"Secrets({', '.join(self._texts)})"
@@ -19,15 +25,15 @@ class Secrets:
         return text
 
     def hide(self, text: str) -> str:
-        """The text with every secret replaced by its placeholder."""
-        for placeholder, secret in sorted(self._texts.items(), key=lambda pair: -len(pair[1])):
-            text = text.replace(secret, placeholder)
+        """The text with every secret replaced by its placeholder, in whatever way it is escaped."""
+        for form, placeholder in self._forms:
+            text = text.replace(form, placeholder)
         return text
 
     def hide_bytes(self, data: bytes) -> bytes:
         """The same for bytes."""
-        for placeholder, secret in sorted(self._texts.items(), key=lambda pair: -len(pair[1])):
-            data = data.replace(secret.encode(), placeholder.encode())
+        for form, placeholder in self._forms:
+            data = data.replace(form.encode(), placeholder.encode())
         return data
 
     def hide_in(self, value: object) -> object:
@@ -39,3 +45,9 @@ class Secrets:
         if isinstance(value, list | tuple):
             return type(value)(self.hide_in(member) for member in value)
         return value
+
+
+def _forms(secret: str) -> set[str]:
+    """As it is, and as JSON, Python, HTML, a URL and a shell would write it."""
+    escaped = {json.dumps(secret)[1:-1], repr(secret)[1:-1], html.escape(secret), quote(secret, safe="")}
+    return {secret, *escaped, shlex.quote(secret), *(json.dumps(form)[1:-1] for form in escaped)}

@@ -48,10 +48,10 @@ class Seen:
             return
         self._statuses[operation][str(answer.status)] += 1
         try:
-            document = json.loads(answer.body)
-        except ValueError:
+            paths = set(_paths(json.loads(answer.body)))
+        except (ValueError, RecursionError):
             return
-        self._fields[operation] |= {f"{answer.status} {path}" for path in _paths(document)}
+        self._fields[operation] |= {f"{answer.status} {path}" for path in paths}
 
     def take(self) -> dict[str, dict[str, Any]]:
         """`{operation: {statuses: {status: n}, fields: [...]}}`, and start anew."""

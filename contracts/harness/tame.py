@@ -5,14 +5,16 @@ from zlib import crc32
 
 from contracts.harness.guard import numbers_in
 from contracts.harness.own import ABSENT_ID, Own
-from contracts.harness.vehicle import mark
 
 _POOL = 10
 """As many VINs as a generated batch has items at most, so that none stands twice."""
 
 
 def tame_sync(body: Any, own: Own) -> Any:
-    """The body with every VIN and every id replaced by one that is safe; a text stays a text."""
+    """The body with every VIN and every id replaced by one that is safe; a text stays a text.
+
+    The first item of a batch goes by VIN: one of nothing but unknown ids may be refused as a whole (D34).
+    """
     vins = iter(own.pool(_POOL) * 100)
 
     def tamed(value: Any) -> Any:
@@ -24,13 +26,18 @@ def tame_sync(body: Any, own: Own) -> Any:
 
     def member(name: str, value: Any) -> Any:
         folded = name.casefold()
-        if folded == "vehiclevin" and isinstance(value, str):
-            return next(vins)
+        if folded == "vehiclevin":
+            return next(vins) if isinstance(value, str) else value if value in (None, [], {}) else []
         if folded == "vehicleid":
             return _safe_id(value)
         return tamed(value)
 
-    return tamed(body)
+    body = tamed(body)
+    items = body.get("vehicles") if isinstance(body, dict) else None
+    if isinstance(items, list) and items and isinstance(items[0], dict) and "vehicleId" in items[0]:
+        first = {name: value for name, value in items[0].items() if name != "vehicleId"}
+        items[0] = {**first, "vehicleVin": next(vins)}
+    return body
 
 
 def with_known_vins(body: Any, vins: list[str]) -> Any:
@@ -51,12 +58,14 @@ def tame_update(body: Any, own: Own) -> Any:
     if not isinstance(body, dict) or not isinstance(body.get("vehicle"), dict):
         return body
     vehicle = dict(body["vehicle"])
-    for name, safe in (("vin", own.vehicle_vin), ("licensePlate", mark(own))):
-        if name in vehicle and (vehicle[name] is None or isinstance(vehicle[name], str)):
-            vehicle[name] = safe
-    customer = vehicle.get("customer")
-    if isinstance(customer, dict) and isinstance(customer.get("name"), str):
-        vehicle["customer"] = {**customer, "name": own.customer}
+    for name, safe in (("vin", own.vehicle_vin), ("licensePlate", own.mark)):
+        if name in vehicle:
+            vehicle[name] = safe if vehicle[name] is None or isinstance(vehicle[name], str) else []
+    if isinstance(vehicle.get("customer"), dict) and "name" in vehicle["customer"]:
+        name = vehicle["customer"]["name"]
+        vehicle["customer"] = {**vehicle["customer"], "name": own.customer if isinstance(name, str) else []}
+    elif vehicle.get("customer"):
+        vehicle["customer"] = []
     return {**body, "vehicle": vehicle}
 
 

@@ -1,9 +1,10 @@
 """The vehicle that a run may change on a deployment: one of a few that stay, found again by its VIN.
 
-Nothing documented deletes a vehicle, so runs share these and mark the one they use.
+Nothing documented deletes a vehicle, so runs share these, and mark the one they use.
 """
 
-from typing import Any, NoReturn
+from typing import Any
+from zlib import crc32
 
 from contracts.harness.api import Api
 from contracts.harness.broken import not_run
@@ -17,66 +18,75 @@ def claimed_vehicle(api: Api, own: Own) -> Json:
     """The run's vehicle; the first time it is taken or made, and marked in its licence plate."""
     if own.vehicle_ids:
         return api.vehicle(next(iter(own.vehicle_ids)))
-    known = {
-        vehicle.get("vin"): vehicle for vehicle in api.vehicles() if vehicle.get("vin") in own.fixed_vins
-    }
-    for vin in own.fixed_vins:
-        vehicle = known.get(vin)
-        if vehicle is None:
-            return _made(api, own, vin)
-        if vehicle.get("licensePlate") in (None, mark(own)) and (claimed := _claimed(api, own, vehicle)):
-            return claimed
-    return _none_is_free(known)
-
-
-def _none_is_free(known: dict[Any, Json]) -> NoReturn:
-    users = ", ".join(sorted({str(vehicle.get("licensePlate")) for vehicle in known.values()}))
-    not_run(f"every vehicle of the suite is taken ({users}); --clean frees those of a run that was killed")
+    for vin in _in_own_order(own):
+        found = _with_vin(api, vin)
+        vehicle = _made(api, own, vin) if found is None else _claimed(api, own, found)
+        if vehicle is not None and _is_the_only_one(api, own, vehicle):
+            own.vehicle_ids.add(vehicle["id"])
+            own.vehicle_vin = vin
+            return vehicle
+    return not_run(
+        "every vehicle of the suite is in use by a run; --clean frees those of a run that was killed"
+    )
 
 
 def restore(api: Api, own: Own, vehicle_id: int) -> None:
     """Everything back to what it was when the run took the vehicle."""
-    api.update(vehicle_id, **_AT_REST, licensePlate=mark(own))
+    api.update(vehicle_id, **_AT_REST, vin=own.vehicle_vin, licensePlate=own.mark)
 
 
-def release(api: Api, own: Own) -> list[str]:
-    """Free the vehicles that this run has marked, whoever asks; returns their VINs."""
-    freed = []
-    for vehicle in api.vehicles():
-        if vehicle.get("vin") in own.fixed_vins and vehicle.get("licensePlate") == mark(own):
-            own.vehicle_ids.add(vehicle["id"])
-            own.vehicle_vin = vehicle["vin"]
-            api.sync(vehicleId=vehicle["id"], departureTimes=[])
-            api.update(vehicle["id"], **_AT_REST, licensePlate=None)
-            freed.append(vehicle["vin"])
-    return freed
+def release(api: Api, own: Own) -> None:
+    """Clear and free the run's vehicle; the mark goes last, so that it is found again if that fails."""
+    for vehicle_id in own.vehicle_ids:
+        api.sync(vehicleId=vehicle_id, departureTimes=[])
+        api.update(vehicle_id, **_AT_REST, vin=own.vehicle_vin, licensePlate=None)
 
 
-def _made(api: Api, own: Own, vin: str) -> Json:
-    own.made_vehicle = api.create(**_AT_REST, vin=vin, licensePlate=mark(own))
-    _take(own, own.made_vehicle)
-    return own.made_vehicle
+def marked_vehicle(api: Api, own: Own) -> Json | None:
+    """The vehicle with the mark of this run, if there is one."""
+    return next(
+        (
+            vehicle
+            for vehicle in api.vehicles()
+            if vehicle.get("vin") in own.fixed_vins and vehicle.get("licensePlate") == own.mark
+        ),
+        None,
+    )
+
+
+def _in_own_order(own: Own) -> list[str]:
+    """Two runs that begin at the same time begin at different vehicles."""
+    start = crc32(own.run.encode()) % len(own.fixed_vins)
+    return [*own.fixed_vins[start:], *own.fixed_vins[:start]]
+
+
+def _with_vin(api: Api, vin: str) -> Json | None:
+    return next((vehicle for vehicle in api.vehicles() if vehicle.get("vin") == vin), None)
+
+
+def _made(api: Api, own: Own, vin: str) -> Json | None:
+    answer = api.post_vehicle({"vehicle": {**_AT_REST, "vin": vin, "licensePlate": own.mark}})
+    if answer.status in (400, 409):  # another run was quicker
+        return None
+    vehicle: Json = answer.must_be(200, 201).json()["vehicle"]
+    own.made_vehicle = vehicle
+    return vehicle
 
 
 def _claimed(api: Api, own: Own, vehicle: Json) -> Json | None:
-    """Mark it, and look whether the mark is still ours: another run may have had the same idea."""
-    if api.vehicle(vehicle["id"]).get("licensePlate") not in (None, mark(own)):
+    """Mark it, unless somebody has in the meantime."""
+    if api.vehicle(vehicle["id"]).get("licensePlate") not in (None, own.mark):
         return None
-    own.vehicle_ids.add(vehicle["id"])
-    api.update(vehicle["id"], **_AT_REST, licensePlate=mark(own))
-    claimed = api.vehicle(vehicle["id"])
-    if claimed.get("licensePlate") != mark(own):
-        own.vehicle_ids.discard(vehicle["id"])
-        return None
-    _take(own, claimed)
-    return claimed
+    own.vehicle_ids.add(vehicle["id"])  # so that it may be changed
+    api.update(vehicle["id"], **_AT_REST, licensePlate=own.mark)
+    own.vehicle_ids.clear()
+    return api.vehicle(vehicle["id"])
 
 
-def _take(own: Own, vehicle: Json) -> None:
-    own.vehicle_ids.add(vehicle["id"])
-    own.vehicle_vin = vehicle["vin"]
-
-
-def mark(own: Own) -> str:
-    """What stands in the licence plate of a vehicle that a run is using."""
-    return f"run {own.run}"
+def _is_the_only_one(api: Api, own: Own, vehicle: Json) -> bool:
+    """Whether the mark is still ours, and no other run has made a vehicle with this VIN meanwhile."""
+    same = [other["id"] for other in api.vehicles() if other.get("vin") == vehicle["vin"]]
+    return (
+        min(same, default=None) == vehicle["id"]
+        and api.vehicle(vehicle["id"]).get("licensePlate") == own.mark
+    )
