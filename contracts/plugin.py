@@ -59,7 +59,9 @@ def target(request: pytest.FixtureRequest) -> Iterator[Target]:
     try:
         with open_target(run.options, run.routes, run.announce) as target:
             run.target = target
+            run.tell(run.beginning())
             yield target
+            run.left = ["it was interrupted while clearing up"]
             run.left = clear_after_run(target)
     except (CannotRun, MockDidNotStart) as reason:
         run.could_not_run = run.secrets.hide(str(reason))
@@ -84,6 +86,22 @@ def _own_exchanges(request: pytest.FixtureRequest) -> None:
     run = request.config.stash[_RUN]
     if run.target is not None:
         run.target.wire.recent.clear()
+
+
+@pytest.fixture(autouse=True)
+def _what_the_target_lacks(request: pytest.FixtureRequest, target: Target) -> None:
+    """Told before what the run was not given: leave to write is no use to what cannot be seen."""
+    if target.control is None:
+        for name in ("clock", "stored", "other", "vehicles"):
+            if name in request.fixturenames:
+                request.getfixturevalue(name)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """-k takes the ids of clauses, too."""
+    told = clause_of(item)
+    if told is not None:
+        item.extra_keyword_matches.add(told["id"])
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
@@ -117,12 +135,16 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     run = session.config.stash[_RUN]
     if hasattr(session.config, "workerinput") or session.config.option.collectonly:
         return
-    run.finish()
+    if not run.could_not_run:
+        run.finish()
     session.exitstatus = run.exit_status(int(exitstatus))
 
 
 def _prepare_report(config: pytest.Config, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise pytest.UsageError(f"--report {folder}: {error.strerror}") from None
     config.option.xmlpath = config.option.xmlpath or str(folder / "junit.xml")
 
 

@@ -69,12 +69,14 @@ def test_refused_changes_nothing(
     vehicles: Api, departures: Api, vin: str, now: Moments, stored: Stored
 ) -> None:
     departures.sync(vehicleVin=vin, departureTimes=planned(now.at(5)))
-    before = len(vehicles.vehicles())
+    before = vehicles.vehicles()
     for keyless in (departures.with_authorization(WRONG_KEY), departures.with_authorization(None)):
         keyless.post_sync({"vehicleVin": vin, "departureTimes": []})
+        keyless.post_batch({"vehicles": [{"vehicleVin": vin, "departureTimes": []}]})
         keyless.post_vehicle({"vehicle": {"name": "Nobody's"}})
+        keyless.patch_vehicle(before[0]["id"], {"vehicle": {"name": "Nobody's"}})
     same("The departures that are stored", stored.times(vin), [now.at(5)])
-    same("The number of vehicles", len(vehicles.vehicles()), before)
+    same("The vehicles", vehicles.vehicles(), before)
 
 
 @clause(
@@ -83,7 +85,8 @@ def test_refused_changes_nothing(
     "Departure Times",
 )
 def test_site_key_cannot_sync(site_api: Api, vin: str, now: Moments) -> None:
-    site_api.post_sync({"vehicleVin": vin, "departureTimes": planned(now.at(5))}).refused(400)
+    for times in (planned(now.at(5)), []):
+        site_api.post_sync({"vehicleVin": vin, "departureTimes": times}).refused(400)
 
 
 @clause(
@@ -139,6 +142,8 @@ def test_change_is_404(vehicles: Api, other: Api, vin: str) -> None:
 def test_departures_apart(vehicles: Api, other: Api, vin: str, now: Moments, stored: Stored) -> None:
     theirs = other.create(name="Theirs", vin=vin)
     vehicles.post_sync({"vehicleId": theirs["id"], "departureTimes": planned(now.at(5))}).refused(404)
+    [result] = vehicles.batch({"vehicleId": theirs["id"], "departureTimes": planned(now.at(5))})
+    same("The outcome of a batch item", result["outcome"], "error")
     [ours] = vehicles.sync(vehicleVin=vin, departureTimes=planned(now.at(5)))
     same("The vehicle that the VIN means here", ours["vehicleId"], None)
     other.sync(vehicleVin=vin, departureTimes=[])

@@ -125,9 +125,9 @@ def test_known_vin(departures: Api, vehicle: dict[str, Any], now: Moments) -> No
 def test_by_id(departures: Api, vehicle: dict[str, Any], now: Moments) -> None:
     [result] = departures.batch(_ask(vehicle["id"], now.at(5)))
     same("The outcome", result["outcome"], "success")
-    same(
-        "The vehicleId", [result["vehicleId"], result["departureTimes"][0]["vehicleId"]], [vehicle["id"]] * 2
-    )
+    owner = {"vehicleId": vehicle["id"], "vehicleVin": None}
+    same("The result's vehicle", chosen([result], *owner), [owner])
+    same("Its departure's vehicle", chosen(result["departureTimes"], *owner), [owner])
 
 
 @clause("batch.unknown-vin", "A VIN that no vehicle has is a success.", SOURCE)
@@ -140,7 +140,13 @@ def test_unknown_vin(departures: Api, vin: str, now: Moments) -> None:
 
 @clause("batch.failed-item-changes-nothing", "A faulty item leaves its vehicle's schedule as it was.", SOURCE)
 @pytest.mark.parametrize(
-    "fault", [{"departureTimes": None}, {"departureTimes": [{"departureTime": "tomorrow"}]}], ids=str
+    "fault",
+    [
+        {"departureTimes": None},
+        {"departureTimes": [{"departureTime": "tomorrow"}]},
+        {"departureTimes": planned("2031-01-01T00:00:00Z") + planned("2031-01-02T00:00:00Z", targetSoc=101)},
+    ],
+    ids=["no list", "no time", "one of two too high"],
 )
 def test_failed_item_changes_nothing(
     departures: Api, vin: str, now: Moments, stored: Stored, fault: dict[str, Any]
@@ -168,10 +174,10 @@ def test_list_is_required(departures: Api, body: dict[str, Any]) -> None:
 
 
 @clause(
-    "batch.no-object-refuses-all", "An item that is no object is refused; nothing else is half-done.", SOURCE
+    "batch.item-no-object", "An item that is no object is refused, alone or with the whole request.", SOURCE
 )
 @pytest.mark.parametrize("item", [None, 1, "x", []], ids=repr)
-def test_no_object_refuses_all(departures: Api, vin: str, now: Moments, item: Any) -> None:
+def test_item_no_object(departures: Api, vin: str, now: Moments, item: Any) -> None:
     answer = departures.post_batch({"vehicles": [item, _ask(vin, now.at(5))]})
     if answer.status >= 300:
         answer.refused(400)

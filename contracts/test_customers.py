@@ -52,6 +52,8 @@ def test_only_case_is_ignored(vehicles: Api, other: str) -> None:
 @pytest.mark.parametrize("customer", [{}, {"name": None}, {"name": 1}, "Acme", ["Acme"]], ids=str)
 def test_name_is_needed(vehicles: Api, customer: object) -> None:
     vehicles.post_vehicle({"vehicle": {"name": "Van", "customer": customer}}).refused(400)
+    van = vehicles.create(name="Van")
+    vehicles.patch_vehicle(van["id"], {"vehicle": {"customer": customer}}).refused(400)
 
 
 @clause("customers.update-finds-ignoring-case", "An update looks the customer up ignoring case, too.", SOURCE)

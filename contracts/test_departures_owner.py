@@ -84,7 +84,7 @@ def test_creates_no_vehicle(departures: Api, vehicles: Api, vin: str, now: Momen
 
 
 @clause(
-    "departures.owner.another-organizations-vin",
+    "departures.owner.vin-of-a-late-vehicle",
     "A VIN is looked up among all the vehicles, not just the first page.",
     SOURCE,
 )

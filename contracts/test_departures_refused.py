@@ -140,6 +140,14 @@ def test_target_is_a_number(departures: Api, vin: str, now: Moments, soc: Any) -
     )
 
 
+@clause("departures.refused.names-are-texts", "A shift or route that is no text is 400.", SOURCE)
+@pytest.mark.parametrize("field", ["shiftName", "routeName"])
+@pytest.mark.parametrize("value", [17, True, [], {}], ids=repr)
+def test_names_are_texts(departures: Api, vin: str, now: Moments, field: str, value: Any) -> None:
+    sent = planned(now.at(5), **{field: value})
+    departures.post_sync({"vehicleVin": vin, "departureTimes": sent}).refused(400)
+
+
 @clause(
     "departures.refused.in-the-past-too",
     "A targetSoc out of range is 400 also where the departure would be skipped.",

@@ -14,7 +14,6 @@ from contracts.harness.api import Api
 from contracts.harness.broken import Broken, not_observable, show
 from contracts.harness.clause import clause
 from contracts.harness.fixtures import Clock
-from contracts.harness.guard import VEHICLES
 
 BEFORE_THEM = datetime(2026, 2, 1, tzinfo=UTC)
 """The documented departures are of 2026-02-05, and answered as if they were in the future."""
@@ -94,19 +93,6 @@ def test_example(vehicles: Api, clock: Clock, example: str) -> None:
     ]
     if found:
         raise Broken("The answer differs from the documented one", show(documented), "\n".join(found))
-
-
-@clause(
-    "documented.bad-key",
-    "The documented request with a bad key is answered as documented.",
-    "Pagination and errors",
-)
-def test_bad_key(api: Api) -> None:
-    answer = api.with_authorization("Bearer invalid_key").get(VEHICLES).must_be(401)
-    if answer.json() != {"error": "Invalid API key"}:
-        raise Broken(
-            "The answer differs from the documented one", '{"error": "Invalid API key"}', answer.shown
-        )
 
 
 @pytest.fixture

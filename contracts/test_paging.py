@@ -3,15 +3,25 @@
 from itertools import pairwise
 from typing import Any
 
+import pytest
+
 from contracts.harness.api import Api
-from contracts.harness.broken import holds, same
+from contracts.harness.broken import holds, not_observable, same
 from contracts.harness.clause import clause
 from contracts.harness.outcomes import chosen, twice
 
 PAGES = "Pagination and errors"
+MANY_VEHICLES = pytest.mark.usefixtures("many_vehicles")
 MANY = 120
 """Enough for several pages of any usual size."""
 NEWCOMERS = 20
+
+
+def _several(api: Api) -> list[dict[str, Any]]:
+    pages = api.pages()
+    if len(pages) < 2:
+        not_observable("all vehicles fit on one page")
+    return pages
 
 
 def _ids(page: dict[str, Any]) -> list[int]:
@@ -27,8 +37,9 @@ def test_complete(vehicles: Api) -> None:
 
 
 @clause("paging.no-repeats", "No vehicle is on two pages.", PAGES)
+@MANY_VEHICLES
 def test_no_repeats(api: Api) -> None:
-    listed = [vehicle["id"] for vehicle in api.vehicles()]
+    listed = [one for page in _several(api) for one in _ids(page)]
     same("The ids that are listed more than once", twice(listed), [])
 
 
@@ -42,7 +53,7 @@ def test_last_page(api: Api) -> None:
 def test_cursor_while_more(vehicles: Api) -> None:
     for number in range(MANY):
         vehicles.create(name=f"Vehicle {number}")
-    for page in vehicles.pages()[:-1]:
+    for page in _several(vehicles)[:-1]:
         cursor = page["pagination"]["nextPageCursor"]
         holds(
             "the cursor of a page with others after it is a text",
@@ -55,7 +66,7 @@ def test_cursor_while_more(vehicles: Api) -> None:
 def test_same_page_again(vehicles: Api) -> None:
     for number in range(MANY):
         vehicles.create(name=f"Vehicle {number}")
-    pages = vehicles.pages()
+    pages = _several(vehicles)
     for former, page in pairwise(pages):
         again = vehicles.page(former["pagination"]["nextPageCursor"])
         same("The ids on the page", _ids(again), _ids(page))

@@ -233,7 +233,9 @@ def test_vin_given_by_update(vehicles: Api, vin: str, now: Moments, stored: Stor
     van = vehicles.create(name="Van")
     vehicles.update(van["id"], vin=vin)
     vehicles.sync(vehicleId=van["id"], departureTimes=planned(now.at(6)))
-    observe("not linked" if stored.of(vin) else "linked")
+    waiting = stored.times(vin)
+    same("The times of the vehicle", stored.times(van["id"]), [now.at(6)])
+    observe("not linked" if waiting else "linked")
 
 
 @reading(
@@ -251,4 +253,6 @@ def test_vin_removed_afterwards(
     [found] = vehicles.sync(vehicleVin=vehicle["vin"], departureTimes=planned(now.at(6)))
     if found["vehicleId"] is not None:
         raise Broken("A VIN that was removed still means the vehicle", "vehicleId: null", show(found))
-    observe("the vehicle's" if stored.times(vehicle["id"]) == [now.at(5)] else "the VIN's")
+    owners = {"the vehicle's": stored.times(vehicle["id"]), "the VIN's": stored.times(vehicle["vin"])}
+    same("How many departures there are", sum(map(len, owners.values())), 2)
+    observe("the vehicle's" if owners["the vehicle's"] == [now.at(5)] else "the VIN's")

@@ -30,14 +30,6 @@ def test_vehicles_page_size(api: Api, observe: Observe) -> None:
     observe(len(page["data"]))
 
 
-@pytest.fixture
-def many_vehicles(request: pytest.FixtureRequest, api: Api) -> None:
-    """More than a page of vehicles, where vehicles can be made for the purpose."""
-    if request.getfixturevalue("target").control is not None:
-        for number in range(120):
-            api.create(name=f"Vehicle {number}")
-
-
 @reading(
     "order-of-vehicles",
     "V2",

@@ -32,7 +32,10 @@ def _without_ids(vehicle: dict[str, Any]) -> dict[str, Any]:
 
 @clause("vehicles.get.same-as-list", "A vehicle fetched by its id is the one that the list shows.", SOURCE)
 def test_same_as_list(api: Api) -> None:
-    for vehicle in api.page()["data"][:5]:
+    vehicles = api.page()["data"][:5]
+    if not vehicles:
+        not_observable("there is no vehicle")
+    for vehicle in vehicles:
         same("The vehicle", api.vehicle(vehicle["id"]), vehicle)
 
 
@@ -86,7 +89,7 @@ def test_is_listed(vehicles: Api, vin: str) -> None:
 
 @clause(
     "vehicles.create.once-for-all",
-    "The vehicle that the suite keeps on a deployment is created as sent.",
+    "The vehicle that the suite keeps on a deployment is created with its make and VIN.",
     SOURCE,
 )
 def test_once_for_all(vehicle: dict[str, Any], own: Own) -> None:

@@ -33,11 +33,10 @@ class Control:
 
     def departures(self, organization: str) -> list[dict[str, Any]]:
         """All stored departures of an organization."""
-        stored: list[dict[str, Any]] = self.state(organization)["departureTimes"]
+        stored: list[dict[str, Any]] = self._state(organization)["departureTimes"]
         return stored
 
-    def state(self, organization: str) -> dict[str, Any]:
-        """Everything that an organization has."""
+    def _state(self, organization: str) -> dict[str, Any]:
         return self._get("state", organization=organization)
 
     def close(self) -> None:

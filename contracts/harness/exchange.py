@@ -78,7 +78,7 @@ class Answer:
 
 def _quoted(text: str) -> str:
     """In double quotes where the shell has to put in a key, else as it is."""
-    if "$FLIPTURN" not in text and "$" not in text:
+    if "$" not in text:
         return shlex.quote(text)
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("`", "\\`")
     return f'"{escaped}"'

@@ -1,7 +1,7 @@
 """What a clause can ask for. What the target lacks, or the run does not allow, is told by name."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,13 +11,10 @@ from contracts.harness.broken import not_observable, not_run, same
 from contracts.harness.clause import ANY_NUMBER
 from contracts.harness.guard import VEHICLES, Writes
 from contracts.harness.judge import clause_of
-from contracts.harness.moments import Moments
+from contracts.harness.moments import MOCK_NOW, Moments
 from contracts.harness.own import ABSENT_ID, Own
 from contracts.harness.target import Target
 from contracts.harness.vehicle import claimed_vehicle, restore
-
-MOCK_NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
-"""Where a mock's clock is held, so that a run is the same on every day."""
 
 Json = dict[str, Any]
 
@@ -126,6 +123,14 @@ def vehicles(target: Target, api: Api) -> Api:
     if target.control is None:
         not_observable("it takes vehicles made for the purpose, and nothing documented deletes a vehicle")
     return api
+
+
+@pytest.fixture
+def many_vehicles(target: Target, api: Api) -> None:
+    """More than a page of vehicles, where vehicles can be made for the purpose."""
+    if target.control is not None:
+        for number in range(120):
+            api.create(name=f"Vehicle {number}")
 
 
 @pytest.fixture

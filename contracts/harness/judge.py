@@ -34,6 +34,8 @@ def judge(
     """The clause's verdict as far as one phase of its test tells; None if that went well and says nothing."""
     if report.passed and report.when != "call":
         return None
+    if error is not None and not isinstance(error, Exception | BaseExceptionGroup | pytest.skip.Exception):
+        return None  # Ctrl-C says nothing of the server
     base = ClauseResult(
         id=told["id"], sentence=told["sentence"], source=told["source"], verdict=Verdict.HOLDS, reason="",
         expected="", got="", curl="", seconds=report.duration,
@@ -66,7 +68,9 @@ def _skipped(base: ClauseResult, report: pytest.TestReport) -> ClauseResult:
 def _broken(base: ClauseResult, error: BaseException | None, recent: list[Answer], case: str) -> ClauseResult:
     broken = _find_broken(error)
     if broken is None:
-        expected, got, reason = "", "", _lines(error)
+        # A clause that stumbled over an answer: show what it stumbled over.
+        expected = f"a member {error}" if isinstance(error, KeyError) else ""
+        got, reason = (recent[-1].shown if recent else ""), _lines(error)
     else:
         expected, got, reason = broken.expected, broken.got, broken.what
     reason = f"{case}: {reason}" if case else reason

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from contracts.harness.api import Api
+from contracts.harness.broken import Broken
 from contracts.harness.guard import Writes
 from contracts.harness.own import MOST_VINS
 from contracts.harness.target import Target
@@ -49,7 +50,9 @@ def _clear_chunk(api: Api, vins: list[str]) -> Iterator[str]:
 
 
 def _clear_one(api: Api, vin: str) -> None:
-    api.sync(vehicleVin=vin, departureTimes=[])
+    left = api.sync(vehicleVin=vin, departureTimes=[])
+    if left:
+        raise Broken(f"the server says that {len(left)} departures are left")
 
 
 def _release_marked(target: Target) -> None:

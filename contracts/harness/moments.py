@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-HOUR = 1.0
-DAY = 24.0
+MOCK_NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+"""Where a mock's clock is held, so that a run is the same on every day."""
 
 
 class Moments:

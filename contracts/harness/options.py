@@ -78,13 +78,13 @@ def add_options(parser: pytest.Parser) -> None:
     )
     add(
         "--rate",
-        type=_positive,
+        type=number,
         metavar="N",
         help=f"requests a second (default {DEPLOYMENT_RATE:g} on a deployment, no limit on a mock)",
     )
     add(
         "--request-timeout",
-        type=_positive,
+        type=number,
         default=30.0,
         metavar="SECONDS",
         help="wait for an answer (default %(default)g)",
@@ -107,7 +107,7 @@ def add_options(parser: pytest.Parser) -> None:
     add("--seed", type=int, default=1, help="seed of everything that is generated (default %(default)s)")
     add(
         "--max-examples",
-        type=_count,
+        type=whole_number,
         metavar="N",
         help="generated cases for each operation (default 100 on a mock, 10 on a deployment)",
     )
@@ -137,6 +137,8 @@ def read_options(config: pytest.Config) -> Options:
     """The options, checked; raises UsageError with a sentence that never shows a key."""
     option = config.option
     connection = _connection(option) if option.target else None
+    if option.clean is not None and option.plan:
+        raise pytest.UsageError("--clean and --plan do not go together")
     if connection is None:
         _refuse_without_target(option)
     elif getattr(option, "numprocesses", None) or getattr(option, "tx", None):
@@ -248,15 +250,17 @@ def _header_placeholder(name: str) -> str:
     return "$FLIPTURN_HEADER_" + re.sub(r"\W", "_", name).upper()
 
 
-def _positive(text: str) -> float:
-    number = float(text)
-    if not 0 < number < float("inf"):
+def number(text: str) -> float:
+    """More than 0."""
+    value = float(text)
+    if not 0 < value < float("inf"):
         raise argparse.ArgumentTypeError("must be more than 0")
-    return number
+    return value
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
+def whole_number(text: str) -> int:
+    """1 or more."""
+    value = int(text)
+    if value < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
+    return value

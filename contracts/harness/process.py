@@ -61,7 +61,7 @@ class MockProcess:
             self._process.stdout.close()
         self._log.close()
 
-    def log(self) -> list[str]:
+    def _said(self) -> list[str]:
         """What it has written on stderr so far."""
         self._log.seek(0)
         return self._log.read().splitlines()
@@ -79,7 +79,7 @@ class MockProcess:
         if match is None:
             self._process.kill()
             self._process.wait()
-            last = self.log()[-1:]
+            last = self._said()[-1:]
             raise MockDidNotStart(
                 f"The mock did not start: {(last or [line.strip() or 'it said nothing'])[0]}"
             )

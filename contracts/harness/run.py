@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import yaml
 from contracts.document import contract_file
 from contracts.harness.collector import Collector, attach
 from contracts.harness.exchange import Answer
+from contracts.harness.guard import Writes
+from contracts.harness.moments import MOCK_NOW, written
 from contracts.harness.options import Options
 from contracts.harness.outputs import compare, read_report, write_report
 from contracts.harness.redaction import hide_in_report
@@ -24,6 +27,7 @@ from contracts.report.terminal import table
 
 COULD_NOT_RUN = 3
 _BROKEN = 1
+_SHOWN = 10
 _GENERATED = 2
 """Of a clause with generated values, the requests of the last example are enough."""
 
@@ -46,6 +50,18 @@ class Run:
         self._differences: list[str] = []
         self._differs = False
 
+    def beginning(self) -> str:
+        """Told before the first clause: what it takes to clear up if the run is killed."""
+        if self.options.connection is None or self.options.plan or self.options.writes == Writes.NONE:
+            return self.heading()
+        return f"{self.heading()}; should it be killed: {self._clean_command()}"
+
+    def _clean_command(self) -> str:
+        options = self.options
+        assert options.connection is not None
+        writes = " --allow-writes all" if options.writes == Writes.ALL else ""
+        return f"python -m contracts clean {options.run} --target {options.connection.url}{writes}"
+
     def heading(self) -> str:
         """For pytest's header."""
         where = "a mock of its own" if self.options.connection is None else self.options.connection.url
@@ -66,6 +82,8 @@ class Run:
         if reading is not None:
             shown = {name: reading[name] for name in ("id", "row", "question", "allowed")}
             reading = {**shown, **getattr(item, "contract_reading", {})}
+        if result is not None and result.curl and self.target is not None and self.target.control is not None:
+            result = replace(result, curl=_against_a_mock(result.curl, self.target.wire.url))
         seen = {} if self.target is None else self.target.seen.take()
         attach(report, result, reading, seen)
 
@@ -106,18 +124,18 @@ class Run:
 
     def conclusion(self, width: int, verbose: bool) -> Iterator[str]:
         """What stands after pytest's own lines."""
-        if self.could_not_run:
-            yield f"The contract could not be tested: {self.could_not_run}"
-            return
         if self.options.plan:
             self.sent.vins = 0 if self.target is None else len(self.target.own.vins())
             yield from plan_lines(self.options, self.sent)
             return
         report = self.report()
+        if not report.clauses:
+            yield "no clause was selected"
+            return
         yield from table(report, width, verbose)
         yield from self._differences
         for left in self.left:
-            yield f"LEFT ON THE TARGET: {left}; to clear it: python -m contracts clean {self.options.run} ..."
+            yield f"LEFT ON THE TARGET: {left}; to clear it: {self._clean_command()}"
 
     def finish(self) -> None:
         """Compare and write what was asked for."""
@@ -140,10 +158,17 @@ class Run:
         return pytest_status
 
 
+def _against_a_mock(curl: str, url: str) -> str:
+    """The mock of the run is gone by then; one that is started so answers the same."""
+    return f"# flipturn-mock serve --now {written(MOCK_NOW)}\n" + curl.replace(url, "http://127.0.0.1:4080")
+
+
 def named_vehicles(body: bytes | None) -> list[str]:
     """The vehicles that a body names, for a log line."""
     text = (body or b"").decode("utf-8", "replace")
-    return list(dict.fromkeys(re.findall(r'"vehicle(?:Vin|Id)": ?("[^"]*"|[^,}\]]+)', text)))[:10]
+    named = list(dict.fromkeys(re.findall(r'"vehicle(?:Vin|Id)": ?("[^"]*"|[^,}\]]+)', text)))
+    more = [f"and {len(named) - _SHOWN} more"] if len(named) > _SHOWN else []
+    return named[:_SHOWN] + more
 
 
 def _read(path: Path) -> Report:

@@ -64,7 +64,7 @@ def tame_update(body: Any, own: Own) -> Any:
     if isinstance(vehicle.get("customer"), dict) and "name" in vehicle["customer"]:
         name = vehicle["customer"]["name"]
         vehicle["customer"] = {**vehicle["customer"], "name": own.customer if isinstance(name, str) else []}
-    elif vehicle.get("customer"):
+    elif "customer" in vehicle and vehicle["customer"] not in (None, {}):
         vehicle["customer"] = []
     return {**body, "vehicle": vehicle}
 

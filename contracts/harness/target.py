@@ -35,17 +35,10 @@ class Target:
     writes: Writes
     own: Own
     seen: Seen
-    secrets: Secrets
     control: Control | None
     has_site_key: bool
     _numbers: Iterator[int]
-    process: MockProcess | None = None
     ahead: timedelta = timedelta()
-
-    @property
-    def kind(self) -> str:
-        """`mock` or `deployment`."""
-        return "deployment" if self.control is None else "mock"
 
     def api(self, organization: str) -> Api:
         """Calls with a key of the whole organization; a deployment has only the one that was given."""
@@ -80,7 +73,6 @@ def open_target(options: Options, routes: Routes, announce: Announce) -> Iterato
         control = None if rehearsal else Control(process.url)
         known = {KEY: "test-org-rehearsal", SITE_KEY: "test-site-rehearsal"} if rehearsal else {}
         with _target(options, Connection(process.url), routes, announce, control, known) as target:
-            target.process = process
             yield target
 
 
@@ -97,7 +89,7 @@ def _target(
     guard = Open() if control is not None else Deployment(options.writes, own)
     wire = Wire(connection, guard, Pace(None if options.plan else options.rate), secrets, announce, seen)
     try:
-        yield Target(wire, options.writes, own, seen, secrets, control, options.has_site_key, count(1))
+        yield Target(wire, options.writes, own, seen, control, options.has_site_key, count(1))
     finally:
         wire.close()
         if control is not None:

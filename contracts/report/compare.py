@@ -52,8 +52,9 @@ def _clauses(before: Report, after: Report) -> Iterator[Difference]:
     for name in sorted(one.keys() | other.keys()):
         left, right = one.get(name), other.get(name)
         if left is None or right is None or left.verdict is not right.verdict:
-            known = all(clause is not None and clause.verdict.is_judgement for clause in (left, right))
-            yield Difference("clause", name, _verdict(left), _verdict(right), known)
+            judged = [clause is not None and clause.verdict.is_judgement for clause in (left, right)]
+            if any(judged):
+                yield Difference("clause", name, _verdict(left), _verdict(right), all(judged))
 
 
 def _clauses_by_id(report: Report) -> dict[str, ClauseResult]:

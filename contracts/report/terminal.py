@@ -1,6 +1,8 @@
 """The report at the end of a terminal's output: what matters most comes last, since terminals scroll."""
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from textwrap import wrap
 
 from contracts.report.model import ClauseResult, OperationSeen, ReadingResult, Report, Verdict
 from contracts.report.text import cut, one_line, plural, shortened, visible
@@ -62,7 +64,32 @@ def _columns(rows: list[tuple[str, str]], room: int | None) -> Iterator[str]:
 
 
 def _clauses(report: Report, room: int | None) -> Iterator[str]:
-    clauses = sorted(report.clauses, key=lambda clause: (_BROKEN_LAST.index(clause.verdict), clause.id))
+    """A row each; those that were not judged under their reason, which many of them share."""
+    holds, not_judged, broken = (
+        [clause for clause in report.clauses if clause.verdict in verdicts]
+        for verdicts in ((Verdict.HOLDS,), (Verdict.NOT_RUN, Verdict.NOT_OBSERVABLE), (Verdict.BROKEN,))
+    )
+    if room is None:
+        yield from _rows([*holds, *not_judged, *broken], room)
+        return
+    yield from _rows(holds, room)
+    yield from _by_reason(not_judged, room)
+    yield from _rows(broken, room)
+
+
+def _by_reason(clauses: list[ClauseResult], room: int) -> Iterator[str]:
+    told = sorted(clauses, key=lambda clause: (_told(clause), clause.id))
+    for reason, group in groupby(told, _told):
+        names = [one_line(clause.id) for clause in group]
+        yield f"{len(names)} {one_line(reason)}"
+        yield from wrap(
+            ", ".join(names), max(room, _LEAST_ROOM), initial_indent="    ", subsequent_indent="    ",
+            break_on_hyphens=False, break_long_words=False,
+        )  # fmt: skip
+
+
+def _rows(clauses: list[ClauseResult], room: int | None) -> Iterator[str]:
+    clauses = sorted(clauses, key=lambda clause: (_BROKEN_LAST.index(clause.verdict), clause.id))
     rows = _columns([(clause.id, _told(clause)) for clause in clauses], room)
     for row, clause in zip(rows, clauses, strict=True):
         yield row
@@ -91,7 +118,10 @@ def _labelled(label: str, text: str) -> Iterator[str]:
 
 
 def _readings(report: Report, room: int | None) -> Iterator[str]:
-    return _columns([(reading.id, _answer(reading)) for reading in report.readings], room)
+    told = [reading for reading in report.readings if reading.observed or room is None]
+    yield from _columns([(reading.id, _answer(reading)) for reading in told], room)
+    if len(told) < len(report.readings):
+        yield f"{plural(len(report.readings) - len(told), 'question was', 'questions were')} not answered"
 
 
 def _answer(reading: ReadingResult) -> str:

@@ -26,10 +26,17 @@ def test_every_clause_has_a_row_and_the_broken_ones_come_last() -> None:
     assert rows[2:7] == [
         "d  holds",
         "e  holds",
-        "c  not run: writes: none",
-        "b  not observable here: one key only",
-        "a  broken: it is 500",
+        "1 not observable here: one key only",
+        "    b",
+        "1 not run: writes: none",
     ]
+    assert rows[7:9] == ["    c", "a  broken: it is 500"]
+
+
+def test_clauses_with_the_same_reason_share_it_and_verbose_tells_each_its_own() -> None:
+    same = report(*(clause(name, Verdict.NOT_RUN, reason="writes: none") for name in ("b", "c", "a")))
+    assert table(same)[2:4] == ["3 not run: writes: none", "    a, b, c"]
+    assert "b  not run: writes: none" in table(same, verbose=True)
 
 
 def test_verdicts_stand_in_one_column() -> None:
@@ -38,9 +45,9 @@ def test_verdicts_stand_in_one_column() -> None:
 
 
 def test_a_reason_is_shortened_to_the_width_and_verbose_shows_it_whole() -> None:
-    long = report(clause("a.b", Verdict.NOT_RUN, reason="because " * 40))
+    long = report(clause("a.b", Verdict.BROKEN, reason="because " * 40))
     row = table(long, width=60)[2]
-    assert row.startswith("a.b  not run: because because")
+    assert row.startswith("a.b  broken: because because")
     assert row.endswith("...")
     assert len(row) == 60
     assert table(long, width=60, verbose=True)[2].count("because") == 40
@@ -114,8 +121,8 @@ def test_readings_tell_the_answer_or_why_there_is_none() -> None:
         "omitted-target-soc  90 (D2)",
         "in-line             90 (D2)",
         "contrary            90 (D2), although null is switched on",
-        "unseen              not observed: writes: none",
-        "silent              not observed",
+        "2 questions were not answered",
+        "",
     ]
 
 
