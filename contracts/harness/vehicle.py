@@ -18,8 +18,9 @@ def claimed_vehicle(api: Api, own: Own) -> Json:
     """The run's vehicle; the first time it is taken or made, and marked in its licence plate."""
     if own.vehicle_ids:
         return api.vehicle(next(iter(own.vehicle_ids)))
-    for vin in _in_own_order(own):
-        found = _with_vin(api, vin)
+    known = {str(vehicle.get("vin")): vehicle for vehicle in api.vehicles()}
+    for vin in _in_own_order(own, set(known)):
+        found = known.get(vin)
         vehicle = _made(api, own, vin) if found is None else _claimed(api, own, found)
         if vehicle is not None and _is_the_only_one(api, own, vehicle):
             own.vehicle_ids.add(vehicle["id"])
@@ -54,14 +55,11 @@ def marked_vehicle(api: Api, own: Own) -> Json | None:
     )
 
 
-def _in_own_order(own: Own) -> list[str]:
-    """Two runs that begin at the same time begin at different vehicles."""
+def _in_own_order(own: Own, known: set[str]) -> list[str]:
+    """Those that exist first; two runs that begin at the same time begin at different vehicles."""
     start = crc32(own.run.encode()) % len(own.fixed_vins)
-    return [*own.fixed_vins[start:], *own.fixed_vins[:start]]
-
-
-def _with_vin(api: Api, vin: str) -> Json | None:
-    return next((vehicle for vehicle in api.vehicles() if vehicle.get("vin") == vin), None)
+    turned = [*own.fixed_vins[start:], *own.fixed_vins[:start]]
+    return sorted(turned, key=lambda vin: vin not in known)
 
 
 def _made(api: Api, own: Own, vin: str) -> Json | None:
