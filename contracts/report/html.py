@@ -22,7 +22,7 @@ _WRITES = {"none": "nothing", "departures": "departures only", "all": "vehicles 
 _LEGEND = {
     Verdict.HOLDS: "The server was asked, and did what the documents promise.",
     Verdict.BROKEN: "The server was asked, and did something else; a command is given that shows it again.",
-    Verdict.NOT_OBSERVABLE: "It takes what this server lacks: a clock to move, say, or a view of what is stored.",
+    Verdict.NOT_OBSERVABLE: "It takes what this server lacks: a clock to move, or a view of what is stored.",
     Verdict.NOT_RUN: "The suite did not ask; the reason stands beside the promise.",
 }
 _MARKS = {Verdict.HOLDS: "✓", Verdict.BROKEN: "✗", Verdict.NOT_OBSERVABLE: "?", Verdict.NOT_RUN: "–"}
