@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.harness.api import Api
-from contracts.harness.broken import holds, same
+from contracts.harness.broken import holds, not_observable, same
 from contracts.harness.clause import clause
 from contracts.harness.fixtures import Stored
 from contracts.harness.guard import VEHICLES
@@ -29,6 +29,24 @@ def test_wrong_key(api: Api) -> None:
 @pytest.mark.parametrize("header", ["Bearer", "Bearer ", "Basic dGVzdDp0ZXN0", "Token x", "x", "Bearer x y"])
 def test_bad_header(api: Api, header: str) -> None:
     api.with_authorization(header).get(VEHICLES).refused(401)
+
+
+@clause("auth.key-is-exact", "A key with more behind it is another key: 401.", ERRORS)
+def test_key_is_exact(api: Api) -> None:
+    api.with_authorization(f"{api.authorization}!more").get(VEHICLES).refused(401)
+
+
+@clause("auth.key-in-other-case", "A key in capitals is another key: 401.", ERRORS)
+def test_key_in_other_case(vehicles: Api) -> None:
+    scheme, key = str(vehicles.authorization).split(" ")
+    vehicles.with_authorization(f"{scheme} {key.upper()}").get(VEHICLES).refused(401)
+
+
+@clause("auth.other-scheme", "The right key under another scheme is 401.", "Authorization")
+@pytest.mark.parametrize("scheme", ["Basic", "Token", "ApiKey"])
+def test_other_scheme(api: Api, scheme: str) -> None:
+    key = str(api.authorization).removeprefix("Bearer ")
+    api.with_authorization(f"{scheme} {key}").get(VEHICLES).refused(401)
 
 
 @clause("auth.every-read", "Every operation that reads needs a key.", "Authorization")
@@ -132,6 +150,24 @@ def test_change_is_404(vehicles: Api, other: Api, vin: str) -> None:
     theirs = other.create(name="Theirs", vin=vin)
     vehicles.patch_vehicle(theirs["id"], {"vehicle": {"name": "Ours"}}).refused(404)
     same("Their vehicle", other.vehicle(theirs["id"]), theirs)
+
+
+@clause(
+    "organizations.same-id",
+    "Two organizations may have a vehicle of the same id, and each sees its own.",
+    "Departure Times",
+)
+def test_same_id(vehicles: Api, other: Api) -> None:
+    shared = {vehicle["id"] for vehicle in vehicles.vehicles()} & {
+        vehicle["id"] for vehicle in other.vehicles()
+    }
+    if not shared:
+        not_observable("no vehicle id is in both organizations")
+    one = min(shared)
+    before = other.vehicle(one)
+    ours = vehicles.update(one, name="Ours")
+    same("Their vehicle", other.vehicle(one), before)
+    same("Our vehicle", vehicles.vehicle(one), ours)
 
 
 @clause(

@@ -185,6 +185,14 @@ def test_item_no_object(departures: Api, vin: str, now: Moments, item: Any) -> N
     same("The outcome of the item that is no object", answer.json()["results"][0].get("outcome"), "error")
 
 
+@clause("batch.refused-changes-nothing", "A batch that is refused as a whole has stored nothing.", SOURCE)
+@pytest.mark.parametrize("item", [None, 1, "x", []], ids=repr)
+def test_refused_changes_nothing(departures: Api, vin: str, now: Moments, stored: Stored, item: Any) -> None:
+    answer = departures.post_batch({"vehicles": [_ask(vin, now.at(5)), item]})
+    if answer.status == 400:
+        same("The departures that are stored", stored.times(vin), [])
+
+
 @clause("batch.many", "A batch of a hundred vehicles is done whole.", SOURCE)
 def test_many(vehicles: Api, new_vin: Callable[[], str], now: Moments, stored: Stored) -> None:
     vins = [new_vin() for _ in range(100)]

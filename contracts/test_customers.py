@@ -40,7 +40,17 @@ def test_look_up_renames_nobody(vehicles: Api) -> None:
     "customers.only-case-is-ignored", "Names that differ in more than case are different customers.", SOURCE
 )
 @pytest.mark.parametrize(
-    "other", ["Acme-Deliveries", "Acme  Deliveries", "Acmé Deliveries", "Acme", "Acme Deliveries 2"]
+    "other",
+    [
+        "Acme-Deliveries",
+        "Acme  Deliveries",
+        "Acmé Deliveries",
+        "Acme",
+        "Acme Deliveries 2",
+        "Acme%",
+        "Acme_Deliveries",
+        ".*",
+    ],
 )
 def test_only_case_is_ignored(vehicles: Api, other: str) -> None:
     vehicles.create(name="First", customer={"name": "Acme Deliveries"})

@@ -133,6 +133,17 @@ def test_fields_stored(departures: Api, vin: str, now: Moments, stored: Stored) 
     same("The fields that are stored", chosen(stored.of(vin), *NAMES), [NAMES])
 
 
+@clause(
+    "departures.sync.same-time-new-fields",
+    "A departure that is sent again at the same time has its new fields.",
+    SOURCE,
+)
+def test_same_time_new_fields(departures: Api, vin: str, now: Moments, stored: Stored) -> None:
+    departures.sync(vehicleVin=vin, departureTimes=planned(now.at(5), shiftName="Old", targetSoc=20))
+    departures.sync(vehicleVin=vin, departureTimes=planned(now.at(5), **NAMES))
+    same("The fields that are stored", chosen(stored.of(vin), *NAMES), [NAMES])
+
+
 @clause("departures.sync.names-default-null", "A shift or route that is left out is null.", SOURCE)
 def test_names_default_null(departures: Api, vin: str, now: Moments) -> None:
     [answered] = departures.sync(vehicleVin=vin, departureTimes=planned(now.at(5)))

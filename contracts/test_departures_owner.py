@@ -97,6 +97,18 @@ def test_vin_of_a_late_vehicle(vehicles: Api, vin: str, now: Moments) -> None:
 
 
 @clause(
+    "departures.owner.vin-is-matched-whole",
+    "A VIN means the vehicle that has all of it, not one that has more.",
+    SOURCE,
+)
+def test_vin_is_matched_whole(vehicles: Api, vin: str, now: Moments) -> None:
+    vehicles.create(name="Longer", vin=vin + "-LONGER")
+    [shorter] = vehicles.sync(vehicleVin=vin, departureTimes=planned(now.at(5)))
+    [longest] = vehicles.sync(vehicleVin=vin + "-LONGER-STILL", departureTimes=planned(now.at(5)))
+    same("The vehicleId", [shorter["vehicleId"], longest["vehicleId"]], [None, None])
+
+
+@clause(
     "orphans.wait",
     "Departures of an unknown VIN wait under it until a sync after its vehicle was created.",
     SOURCE,

@@ -215,3 +215,13 @@ def test_vin_is_a_text(vehicles: Api, now: Moments, vin: Any) -> None:
 def test_no_whole_id(departures: Api, absent_id: int, now: Moments) -> None:
     body = {"vehicleId": absent_id + 0.5, "departureTimes": planned(now.at(5))}
     departures.post_sync(body).refused(400, 404)
+
+
+@clause(
+    "departures.refused.fraction-is-not-cut",
+    "A vehicleId with a fraction does not mean the vehicle without it.",
+    SOURCE,
+)
+def test_fraction_is_not_cut(vehicles: Api, vehicle: dict[str, Any], now: Moments) -> None:
+    body = {"vehicleId": vehicle["id"] + 0.5, "departureTimes": planned(now.at(5))}
+    vehicles.post_sync(body).refused(400, 404)

@@ -127,6 +127,38 @@ def test_skipped_departure(departures: Api, vin: str, now: Moments, observe: Obs
 
 
 @reading(
+    "owner-of-a-skipped-departure",
+    "D3",
+    "Does a departure that was skipped show whose it is?",
+    ("yes", "no"),
+    mock="yes",
+)
+def test_owner_of_a_skipped_departure(departures: Api, vin: str, now: Moments, observe: Observe) -> None:
+    [answered] = departures.sync(vehicleVin=vin, departureTimes=planned(now.at(-5)))
+    observe({vin: "yes", None: "no"}.get(answered.get("vehicleVin"), answered.get("vehicleVin")))
+
+
+SHIFTS = {"empty": "", "blank": " ", "blanks-around": " Early "}
+
+
+@reading(
+    "shift-name-{kind}",
+    "X15",
+    "Is a shiftName with blanks, or of nothing, kept as it is?",
+    ("kept", "changed", "400"),
+    mock="kept",
+)
+@pytest.mark.parametrize("kind", SHIFTS)
+def test_shift_name(departures: Api, vin: str, now: Moments, observe: Observe, kind: str) -> None:
+    sent = planned(now.at(5), shiftName=SHIFTS[kind])
+    answer = departures.post_sync({"vehicleVin": vin, "departureTimes": sent})
+    if answer.taken_or(400) == "400":
+        observe("400")
+    else:
+        observe("kept" if answer.json()["departureTimes"][0]["shiftName"] == SHIFTS[kind] else "changed")
+
+
+@reading(
     "same-time-twice",
     "D28",
     "Is the same departureTime twice in a request kept twice?",
@@ -158,11 +190,11 @@ def test_ids_of_a_repeated_sync(departures: Api, vin: str, now: Moments, observe
 
 @reading("target-with-a-fraction", "D14", "May targetSoc have a fraction?", ("taken", "400"), mock="taken")
 def test_target_with_a_fraction(departures: Api, vin: str, now: Moments, observe: Observe) -> None:
-    observe(
-        departures.post_sync(
-            {"vehicleVin": vin, "departureTimes": planned(now.at(5), targetSoc=80.5)}
-        ).taken_or(400)
-    )
+    body = {"vehicleVin": vin, "departureTimes": planned(now.at(5), targetSoc=80.5)}
+    answer = departures.post_sync(body)
+    if answer.taken_or(400) == "taken":
+        same("The targetSoc", answer.json()["departureTimes"][0]["targetSoc"], 80.5)
+    observe(answer.taken_or(400))
 
 
 @reading(

@@ -67,6 +67,34 @@ def test_unknown_path_without_key(api: Api, observe: Observe) -> None:
     observe(answer.status)
 
 
+@reading(
+    "wrong-key-and-bad-body",
+    "D40",
+    "Is the key looked at before the body?",
+    ("401", "400"),
+    mock="401",
+)
+@pytest.mark.parametrize("kind", ["cut short", "no list", "bare list"])
+def test_wrong_key_and_bad_body(departures: Api, vin: str, observe: Observe, kind: str) -> None:
+    body: Any = {"cut short": b"{", "no list": {"vehicleVin": vin}, "bare list": []}[kind]
+    answer = departures.with_authorization("Bearer this-key-does-not-exist").post_sync(body)
+    answer.refused(401, 400)
+    observe(answer.status)
+
+
+@reading(
+    "wrong-key-and-bad-query",
+    "D40",
+    "Is the key looked at before the query?",
+    ("401", "400"),
+    mock="401",
+)
+def test_wrong_key_and_bad_query(api: Api, observe: Observe) -> None:
+    answer = api.with_authorization("Bearer this-key-does-not-exist").get(f"{VEHICLES}?nextPageCursor=%21")
+    answer.refused(401, 400)
+    observe(answer.status)
+
+
 @reading("wrong-method", "X8", "What if a path does not have the method?", ("404", "405"), mock="405")
 @pytest.mark.parametrize(("method", "path"), [("PUT", VEHICLES), ("DELETE", f"{VEHICLES}/20"), ("GET", SYNC)])
 def test_wrong_method(vehicles: Api, observe: Observe, method: str, path: str) -> None:

@@ -174,6 +174,40 @@ def test_customer_without_vehicles(vehicles: Api, observe: Observe) -> None:
     observe({"Acme Deliveries": "kept", "ACME deliveries": "deleted"}.get(second["customer"]["name"], "?"))
 
 
+@reading(
+    "case-of-other-letters",
+    "V11",
+    "Is the case of a customer's name ignored also in letters beyond A to Z?",
+    ("yes", "no"),
+    mock="yes",
+)
+def test_case_of_other_letters(vehicles: Api, observe: Observe) -> None:
+    vehicles.create(name="First", customer={"name": "Müller Żółć"})
+    second = vehicles.create(name="Second", customer={"name": "MÜLLER ŻÓŁĆ"})
+    found = second["customer"]["name"]
+    observe({"Müller Żółć": "yes", "MÜLLER ŻÓŁĆ": "no"}.get(found, found))
+
+
+NAMES = {"blanks-within": "A  B", "blanks-around": " A ", "sixty-letters": "Vehicle " * 7 + "long"}
+
+
+@reading(
+    "vehicle-name-{kind}",
+    "V4",
+    "Is an unusual name of a vehicle kept as it is?",
+    ("kept", "changed", "400"),
+    mock="kept",
+)
+@pytest.mark.parametrize("kind", NAMES)
+def test_unusual_name(vehicles: Api, observe: Observe, kind: str) -> None:
+    answer = vehicles.post_vehicle({"vehicle": {"name": NAMES[kind]}})
+    if answer.taken_or(400) == "400":
+        observe("400")
+        return
+    kept = vehicles.vehicle(answer.json()["vehicle"]["id"])["name"] == NAMES[kind]
+    observe("kept" if kept else "changed")
+
+
 @reading("path-id-no-number", "V15", "Is a path id that is no number 404 or 400?", ("404", "400"), mock="404")
 @pytest.mark.parametrize("path_id", ["abc", "1.5", "%20", "-1", "1e3"])
 def test_path_id_no_number(api: Api, observe: Observe, path_id: str) -> None:

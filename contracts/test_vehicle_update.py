@@ -46,7 +46,9 @@ def test_null_removes(vehicles: Api, full: dict[str, Any], field: str) -> None:
     "vehicles.update.is-kept", "A change is there when the vehicle is fetched and listed afterwards.", SOURCE
 )
 def test_is_kept(api: Api, vehicle: dict[str, Any]) -> None:
-    api.vehicle(vehicle["id"])  # so that a cache has something to be wrong about
+    # So that caches have something to be wrong about.
+    api.vehicle(vehicle["id"])
+    api.vehicles()
     changed = api.update(vehicle["id"], name="Contract vehicle, renamed", model="Changed", make=None)
     same("The vehicle, fetched", api.vehicle(vehicle["id"]), changed)
     listed = [entry for entry in api.vehicles() if entry["id"] == vehicle["id"]]

@@ -151,6 +151,7 @@ def test_fresh_ids(vehicles: Api) -> None:
         vehicles.create(name="Van", accessIds=[{"ocppIdTag": f"{n}a"}, {"ocppIdTag": f"{n}b"}])
         for n in range(5)
     ]
+    same("How many ids the created vehicles have", len({vehicle["id"] for vehicle in made}), 5)
     everything = vehicles.vehicles()
     ids = [vehicle["id"] for vehicle in everything]
     access_ids = [access["id"] for vehicle in everything for access in vehicle["accessIds"]]
@@ -202,12 +203,16 @@ def test_access_id_needs_a_tag(vehicles: Api) -> None:
 @clause("vehicles.create.refused-creates-nothing", "A vehicle that is refused leaves nothing behind.", SOURCE)
 def test_refused_creates_nothing(vehicles: Api, vin: str) -> None:
     before = vehicles.vehicles()
+    customer = {"name": f"Customer of {vin}"}
     bad = {
+        "customer": customer,
         "name": "Van",
         "vin": vin,
         "accessIds": [{"ocppIdTag": "new"}, {"ocppIdTag": "x", "authorizationStatus": "?"}],
     }
     vehicles.post_vehicle({"vehicle": bad}).refused(400)
     same("The vehicles", vehicles.vehicles(), before)
-    # Nor has it taken the VIN or the tag.
-    vehicles.create(name="Van", vin=vin, accessIds=[{"ocppIdTag": "new"}])
+    # Nor has it taken the VIN or the tag, or made the customer.
+    in_capitals = {"name": customer["name"].upper()}
+    made = vehicles.create(name="Van", vin=vin, accessIds=[{"ocppIdTag": "new"}], customer=in_capitals)
+    same("The customer, who was made now", made["customer"], in_capitals)
