@@ -47,6 +47,7 @@ KINDS = (
     "python -m contracts",
     "export FLIPTURN_API_KEY",
     "pip install '.[contracts]'",
+    "python -m tests.contracts",
 )
 
 

@@ -49,88 +49,105 @@ class Options:
         return SITE_KEY in self.secrets
 
 
+def number(text: str) -> float:
+    """More than 0."""
+    value = float(text)
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return value
+
+
+def whole_number(text: str) -> int:
+    """1 or more."""
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return value
+
+
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "--target": {"metavar": "URL", "help": "the deployment to test; without it, a mock of its own"},
+    "--api-key-env": {
+        "metavar": "NAME",
+        "default": "FLIPTURN_API_KEY",
+        "help": "variable with the API key (default %(default)s)",
+    },
+    "--site-key-env": {
+        "metavar": "NAME",
+        "help": "variable with a key of one site, for clauses on key scopes",
+    },
+    "--allow-writes": {
+        "choices": [str(level) for level in Writes],
+        "default": str(Writes.NONE),
+        "help": "what may be changed there: nothing, departures of VINs made up for the run, a vehicle too",
+    },
+    "--production-writes-i-understand": {
+        "action": "store_true",
+        "help": "allow writes to api.getflipturn.com itself",
+    },
+    "--rate": {
+        "type": number,
+        "metavar": "N",
+        "help": f"requests a second (default {DEPLOYMENT_RATE:g} on a deployment, no limit on a mock)",
+    },
+    "--request-timeout": {
+        "type": number,
+        "default": 30.0,
+        "metavar": "SECONDS",
+        "help": "wait for an answer (default %(default)g)",
+    },
+    "--ca-file": {"metavar": "FILE", "help": "certificates to trust instead of the usual ones"},
+    "--insecure": {"action": "store_true", "help": "do not check the certificate"},
+    "--client-cert": {"metavar": "FILE", "help": "client certificate (PEM)"},
+    "--client-key": {"metavar": "FILE", "help": "its key, unless it is in the same file"},
+    "--proxy": {"metavar": "URL", "help": "proxy to use instead of the one in the environment"},
+    "--header": {
+        "action": "append",
+        "default": [],
+        "metavar": "'NAME: VALUE'",
+        "help": "one more header for every request; its value is not shown",
+    },
+    "--run-id": {"metavar": "ID", "help": "4 to 16 lower-case letters and digits (default: random)"},
+    "--plan": {"action": "store_true", "help": "print what would be sent to the target and send nothing"},
+    "--clean": {
+        "metavar": "RUN-ID",
+        "help": "clear what a run that was killed has left on the target, and stop",
+    },
+    "--seed": {
+        "type": int,
+        "default": 1,
+        "help": "seed of everything that is generated (default %(default)s)",
+    },
+    "--max-examples": {
+        "type": whole_number,
+        "metavar": "N",
+        "help": "generated cases for each operation (default 100 on a mock, 10 on a deployment)",
+    },
+    "--mock-command": {
+        "metavar": "COMMAND",
+        "default": DEFAULT_COMMAND,
+        "help": "server to start instead of the mock; it must take --port 0 and print where it listens",
+    },
+    "--mock-option": {
+        "action": "append",
+        "default": [],
+        "metavar": "OPTION",
+        "help": "one more option for the mock, as in --mock-option=--reading=create-status=201",
+    },
+    "--report": {"metavar": "DIR", "help": "write contract.json, contract.html and junit.xml there"},
+    "--compare-with": {
+        "metavar": "FILE",
+        "help": "contract.json of another run to show the differences from",
+    },
+    "--fail-on-difference": {"action": "store_true", "help": "exit with 1 if there are differences"},
+}
+
+
 def add_options(parser: pytest.Parser) -> None:
     """Name every option to pytest."""
     group = parser.getgroup("contracts", "contract suite of the Flipturn API")
-    add = group.addoption
-    add("--target", metavar="URL", help="the deployment to test; without it, a mock of its own")
-    add(
-        "--api-key-env",
-        metavar="NAME",
-        default="FLIPTURN_API_KEY",
-        help="variable with the API key (default %(default)s)",
-    )
-    add(
-        "--site-key-env",
-        metavar="NAME",
-        help="variable with a key of one site, for the clauses on key scopes",
-    )
-    add(
-        "--allow-writes",
-        choices=[str(level) for level in Writes],
-        default=str(Writes.NONE),
-        help="what may be changed there: nothing, departures of VINs made up for the run, a vehicle too",
-    )
-    add(
-        "--production-writes-i-understand",
-        action="store_true",
-        help="allow writes to api.getflipturn.com itself",
-    )
-    add(
-        "--rate",
-        type=number,
-        metavar="N",
-        help=f"requests a second (default {DEPLOYMENT_RATE:g} on a deployment, no limit on a mock)",
-    )
-    add(
-        "--request-timeout",
-        type=number,
-        default=30.0,
-        metavar="SECONDS",
-        help="wait for an answer (default %(default)g)",
-    )
-    add("--ca-file", metavar="FILE", help="certificates to trust instead of the usual ones")
-    add("--insecure", action="store_true", help="do not check the certificate")
-    add("--client-cert", metavar="FILE", help="client certificate (PEM)")
-    add("--client-key", metavar="FILE", help="its key, unless it is in the same file")
-    add("--proxy", metavar="URL", help="proxy to use instead of the one in the environment")
-    add(
-        "--header",
-        action="append",
-        default=[],
-        metavar="'NAME: VALUE'",
-        help="one more header for every request; its value is not shown",
-    )
-    add("--run-id", metavar="ID", help="4 to 16 lower-case letters and digits (default: random)")
-    add("--plan", action="store_true", help="print what would be sent to the target and send nothing")
-    add("--clean", metavar="RUN-ID", help="clear what a run that was killed has left on the target, and stop")
-    add("--seed", type=int, default=1, help="seed of everything that is generated (default %(default)s)")
-    add(
-        "--max-examples",
-        type=whole_number,
-        metavar="N",
-        help="generated cases for each operation (default 100 on a mock, 10 on a deployment)",
-    )
-    add(
-        "--mock-command",
-        metavar="COMMAND",
-        default=DEFAULT_COMMAND,
-        help="server to start instead of the mock; it must take --port 0 and print where it listens",
-    )
-    add(
-        "--mock-option",
-        action="append",
-        default=[],
-        metavar="OPTION",
-        help="one more option for the mock, as in --mock-option=--reading=create-status=201",
-    )
-    add("--report", metavar="DIR", help="write contract.json, contract.html and junit.xml there")
-    add(
-        "--compare-with",
-        metavar="FILE",
-        help="contract.json of another run to show the differences from",
-    )
-    add("--fail-on-difference", action="store_true", help="exit with 1 if there are differences")
+    for name, described in _OPTIONS.items():
+        group.addoption(name, **described)
 
 
 def read_options(config: pytest.Config) -> Options:
@@ -248,19 +265,3 @@ def _headers(option: Any) -> dict[str, str]:
 
 def _header_placeholder(name: str) -> str:
     return "$FLIPTURN_HEADER_" + re.sub(r"\W", "_", name).upper()
-
-
-def number(text: str) -> float:
-    """More than 0."""
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("must be more than 0")
-    return value
-
-
-def whole_number(text: str) -> int:
-    """1 or more."""
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return value

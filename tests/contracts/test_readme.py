@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.contracts.faulty.catalogue import FAULTS
 from tests.contracts.suite import KEY, ROOT, environment, suite_options
 from tests.server import Served, served
 from tests.test_readme import blocks, table
@@ -66,3 +67,34 @@ def test_the_table_of_options_is_that_of_the_suite() -> None:
     cells = [row[0] for row in table("Put the contract to a server") if row[0].startswith("`--")]
     named = [option for cell in cells for option in re.findall(r"--[a-z-]+", cell)]
     assert sorted({*named}) == sorted(suite_options())
+
+
+def test_the_commands_for_faults_and_false_alarms_exist() -> None:
+    (text,) = blocks("sh", "python -m tests.contracts")
+    lines = [line.split()[2:] for line in text.splitlines()]
+    assert [module for module, *_ in lines] == [
+        "tests.contracts.faulty", "tests.contracts.faulty", "tests.contracts.faulty.matrix", "tests.contracts.nightly",
+    ]  # fmt: skip
+    assert {name for _, name, *_ in lines if not name.startswith("-")} <= FAULTS.keys()
+    for module, *arguments in lines[2:]:
+        told = subprocess.run(
+            [sys.executable, "-m", module, "--help"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+        assert all(option in told.stdout for option in arguments if option.startswith("-"))
+
+
+def test_a_faulty_server_is_served_by_hand() -> None:
+    (text,) = blocks("sh", "python -m tests.contracts")
+    (line,) = (line for line in text.splitlines() if "--port" in line)
+    command = [sys.executable, *shlex.split(line.replace("4090", "0"))[1:]]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert " listening on http://" in process.stdout.readline()
+        process.terminate()
