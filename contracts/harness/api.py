@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from contracts.harness.broken import Broken
+from contracts.harness.broken import Broken, show
 from contracts.harness.exchange import Answer
 from contracts.harness.guard import BATCH, SYNC, VEHICLES
 from contracts.harness.wire import Wire
@@ -88,11 +88,13 @@ class Api:
 
     def pages(self) -> list[Json]:
         """Every page of vehicles, by the documented protocol."""
-        pages = [self.page()]
+        pages, cursors = [self.page()], set[str]()
         while pages[-1]["pagination"].get("hasNextPage") is True:
-            if len(pages) > _MOST_PAGES:
-                raise Broken("The pages of vehicles do not end", f"at most {_MOST_PAGES} pages")
-            pages.append(self.page(pages[-1]["pagination"].get("nextPageCursor")))
+            cursor = pages[-1]["pagination"].get("nextPageCursor")
+            if str(cursor) in cursors or len(pages) > _MOST_PAGES:
+                raise Broken("The pages of vehicles do not end", "a new cursor on every page", show(cursor))
+            cursors.add(str(cursor))
+            pages.append(self.page(cursor))
         return pages
 
     def vehicles(self) -> list[Json]:
