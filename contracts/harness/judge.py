@@ -44,7 +44,7 @@ def judge(
         return base
     if report.skipped:
         return _skipped(base, report)
-    if isinstance(error, Forbidden) or (report.when == "setup" and not isinstance(error, AssertionError)):
+    if isinstance(error, Forbidden) or (report.when == "setup" and _find_broken(error) is None):
         return replace(
             base, verdict=Verdict.NOT_RUN, reason=f"it could not be prepared: {_first_line(error)}"
         )

@@ -81,7 +81,8 @@ def batches_reach_vehicles_of_all(asked: Asked, others: Others) -> Reply:
 
 def _item_for_anybody(asked: Asked, others: Others, item: Json) -> Any:
     body = json.dumps({"vehicles": [item]}).encode()
-    results = [asked.answer(key, body).json["results"][0] for key in others]
+    replies = [asked.answer(key, body) for key in others]
+    results = [reply.json["results"][0] for reply in replies if reply.code == 200]
     return next((result for result in results if result["outcome"] == "success"), None)
 
 

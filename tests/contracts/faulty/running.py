@@ -97,11 +97,12 @@ class _OnceIsEnough:
         self._collector = collector
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Nothing of what is left could make it whole again."""
         told = clause_of(item)
         broken = [clause.id for clause in self._collector.clauses if clause.verdict is Verdict.BROKEN]
-        return True if told is not None and told["id"] in broken else None
+        if told is not None and told["id"] in broken:
+            pytest.skip("broken already")
 
 
 def _verdicts(session: pytest.Session, task: Task) -> dict[str, str]:
