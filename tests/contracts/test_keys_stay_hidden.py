@@ -39,8 +39,13 @@ SERVERS: dict[str, Callable[[], Respond]] = {
 }
 
 
-@pytest.mark.parametrize("how", SERVERS)
-@pytest.mark.parametrize("options", [(), LOUD, ("--tb=native", "-l")], ids=["plain", "loud", "native"])
+@pytest.mark.parametrize(
+    ("how", "options"),
+    [*((how, LOUD) for how in SERVERS), ("passing", ()), ("dropping", ("--tb=native", "-l"))],
+    ids=lambda value: (
+        value if isinstance(value, str) else "loud" if value == LOUD else "native" if value else "plain"
+    ),
+)
 def test_no_key_in_any_artefact(how: str, options: tuple[str, ...], tmp_path: Path) -> None:
     with server(SERVERS[how]()) as target:
         arguments = (
