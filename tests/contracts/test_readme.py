@@ -86,6 +86,7 @@ def test_the_commands_for_faults_and_false_alarms_exist() -> None:
             check=True,
         )
         assert all(option in told.stdout for option in arguments if option.startswith("-"))
+        assert module.endswith("nightly") or "--write" in told.stdout
 
 
 def test_a_faulty_server_is_served_by_hand() -> None:
