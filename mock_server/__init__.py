@@ -1,6 +1,25 @@
 """A local mock of the Flipturn API: `create_app()` in your own process, `flipturn-mock serve` in a shell."""
 
-from mock_server.app import create_app
-from mock_server.settings import Settings
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Settings", "create_app"]
+if TYPE_CHECKING:
+    from mock_server.app import create_app
+    from mock_server.settings import Settings
+    from mock_server.testing import mock_flipturn
+
+__all__ = ["Settings", "create_app", "mock_flipturn"]
+
+_HOMES = {
+    "create_app": "mock_server.app",
+    "Settings": "mock_server.settings",
+    "mock_flipturn": "mock_server.testing",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name when it is first asked for: the pytest plugin must not make every run load Flask."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

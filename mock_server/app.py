@@ -1,33 +1,36 @@
 """Where the parts meet: settings become one WSGI application, or a sentence that says why not."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response
 from werkzeug.routing import Rule
 
+from mock_server.bench.world import MOST_ORGANIZATIONS, World
 from mock_server.clock import Clock
 from mock_server.contract.contract import Contract, read_contract
 from mock_server.contract.document import contract_text, load_document
 from mock_server.contract.operations import Operation
 from mock_server.contract.schema import Schema, Schemas
 from mock_server.contract.yaml_text import to_yaml
+from mock_server.control.application import MAX_CONTROL_BODY, MOUNT, create_control
+from mock_server.control.call import Bench
 from mock_server.domain.fleet import Fleet
 from mock_server.domain.keys import Keyring
 from mock_server.operations import OPERATIONS
 from mock_server.operations.instants import parse_instant
 from mock_server.operations.state import fleet_from_json
 from mock_server.settings import Settings
-from mock_server.web.control import MAX_CONTROL_BODY, MOUNT, Control, create_control
 from mock_server.web.errors import handle_errors
 from mock_server.web.fleet_file import STARTING_FLEET, fleet_schema, load_fleet
 from mock_server.web.json_text import to_json
 from mock_server.web.log import Log
 from mock_server.web.pipeline import Pipeline
-from mock_server.web.world import World
+from mock_server.web.recorder import Recorder
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -47,15 +50,18 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     settings, clock = settings or Settings(), clock or Clock()
     contract = read_contract(settings.readings)
     refuse_mismatch(contract.operations, OPERATIONS)
-    world, log = World(_starting_fleet(settings, contract)), Log(settings.log)
-    pipeline = Pipeline(contract, world, clock, Keyring(settings.keys), log, settings)
+    log = Log(settings.log)
+    world = World(_starting_fleet(settings, contract), settings.kept, forgotten=partial(_forgotten, log))
+    recorder = Recorder(world, [*settings.keys, settings.admin_token or ""])
+    pipeline = Pipeline(contract, world, clock, Keyring(settings.keys), log, recorder, settings)
     app = _create_api(pipeline, contract, settings.max_body)
     if settings.admin:
         _serve_contract(app, contract)
     if settings.has_control:
-        control = Control(world, clock, contract, _instant_schema(), mock_version())
+        bench = Bench(world, clock, contract, mock_version(), began=monotonic())
         host = settings.host if settings.is_loopback else None
-        _mount(app, create_control(control, log, host, settings.admin_token))
+        # Made when it is first asked for: many a mock is started and never is.
+        _mount(app, cache(partial(create_control, bench, log, host, settings.admin_token)))
     return app
 
 
@@ -138,16 +144,21 @@ def _is_control(path: str) -> bool:
     return path == MOUNT or path.startswith(f"{MOUNT}/")
 
 
-def _mount(app: Flask, control: Flask) -> None:
+def _forgotten(log: Log, organization: str) -> None:
+    name = f"organization {organization}" if organization else "the default organization"
+    log.note(f"{name} was idle for longest and is forgotten, there are {MOST_ORGANIZATIONS} already")
+
+
+def _mount(app: Flask, control: Callable[[], Flask]) -> None:
     app.wsgi_app = partial(_dispatch, app.wsgi_app, control)  # type: ignore[method-assign]
 
 
 def _dispatch(
-    api: "WSGIApplication", control: "WSGIApplication", environ: "WSGIEnvironment", start: "StartResponse"
+    api: "WSGIApplication", control: Callable[[], Flask], environ: "WSGIEnvironment", start: "StartResponse"
 ) -> Iterable[bytes]:
     path = environ.get("PATH_INFO", "")
     if not _is_control(path):
         return api(environ, start)
     environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + MOUNT
     environ["PATH_INFO"] = path.removeprefix(MOUNT)
-    return control(environ, start)
+    return control()(environ, start)

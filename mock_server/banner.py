@@ -1,22 +1,25 @@
 """What the command line prints once the mock is ready."""
 
+from mock_server.bench.journal import KEPT
 from mock_server.clock import Clock
 from mock_server.operations.instants import format_instant
 from mock_server.settings import Settings
 
 
-def banner(settings: Settings, clock: Clock, port: int) -> str:
+def banner(settings: Settings, clock: Clock, port: int, scheme: str = "http") -> str:
     """The first line is for programs that wait for it, the rest for people. The user's keys stay unseen."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    url = f"http://{host}:{port}"
+    url = f"{scheme}://{host}:{port}"
+    curl = "curl" if scheme == "http" else "curl --insecure"
     rows = {
         "keys": _keys(settings),
         "clock": _clock(clock),
         "fleet": _fleet(settings),
         "readings": _readings(settings),
+        **_unusual(settings),
         "contract": f"{url}/openapi.yaml" if settings.admin else "not served (--no-admin)",
         "control": _control(settings, url),
-        "try": f"curl {url}/api/vehicles -H 'Authorization: Bearer test-org'",
+        "try": f"{curl} {url}/api/vehicles -H 'Authorization: Bearer test-org'",
     }
     return "\n".join(
         [f"Flipturn mock listening on {url}", *(f"  {name:9} {text}" for name, text in rows.items())]
@@ -44,6 +47,18 @@ def _fleet(settings: Settings) -> str:
 def _readings(settings: Settings) -> str:
     chosen = [f"{name}={value}" for name, value in settings.readings.items()]
     return ", ".join(chosen) or "the default ones"
+
+
+def _unusual(settings: Settings) -> dict[str, str]:
+    """What is told only where it is not the default, to keep the banner short."""
+    rows = {}
+    if settings.rate_limit:
+        rows["limit"] = f"{settings.rate_limit} requests a minute with one key"
+    if settings.prefer:
+        rows["prefer"] = "a request is given the status that it asks for"
+    if settings.journal != KEPT:
+        rows["journal"] = f"{settings.journal} exchanges of each organization" if settings.journal else "off"
+    return rows
 
 
 def _control(settings: Settings, url: str) -> str:

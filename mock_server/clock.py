@@ -12,6 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 from mock_server.domain.errors import Conflict, Invalid
+from mock_server.operations.instants import refuse_unshowable
 
 if TYPE_CHECKING:
     from freezegun.api import FrozenDateTimeFactory, StepTickTimeFactory, TickingDateTimeFactory, _freeze_time
@@ -24,13 +25,9 @@ Status = Literal["real", "frozen", "ticking"]
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MILLISECOND = dt.timedelta(milliseconds=1)
 
-EARLIEST = (dt.datetime(2, 1, 1, tzinfo=dt.UTC) - _EPOCH) // _MILLISECOND
-LATEST = (dt.datetime(9999, 1, 1, tzinfo=dt.UTC) - _EPOCH) // _MILLISECOND
-"""The clock shows the years 0002 to 9998, as the contract has them; LATEST is the first instant after."""
-
 # Timeouts, keep-alive and log times stay real while time is held; the names are prefixes of modules.
 _REAL_TIME = [
-    "mock_server.web.control",
+    "mock_server.control.about",
     "mock_server.web.log",
     "asyncio",
     "logging",
@@ -112,8 +109,7 @@ class Clock:
         return (dt.datetime.now(dt.UTC) - _EPOCH) // _MILLISECOND
 
     def _hold(self, instant: int, ticking: bool) -> None:
-        if not EARLIEST <= instant < LATEST:
-            raise Invalid("The clock shows the years 0002 to 9998 only")
+        refuse_unshowable(instant)
         moment = (_EPOCH + instant * _MILLISECOND).replace(tzinfo=None)
         if self._freezer is not None and self._freezer.tick == ticking and self._hands is not None:
             self._hands.move_to(moment)

@@ -6,6 +6,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
+from mock_server.bench.journal import KEPT
+
 LogFormat = Literal["text", "json", "none"]
 
 MAX_BODY = 16 * 1024 * 1024
@@ -16,8 +18,11 @@ class Settings:
     """Everything an application is made from.
 
     `host` only tells who can reach the control plane; `keys` maps further API keys to `org` or
-    `site`; `fleet` is a file with the starting fleet, `empty` starts without vehicles; `readings`
-    maps names of readings to values; `max_body` is in bytes.
+    `site`, or to `org:NAME` or `site:NAME` of an organization NAME; `fleet` is a file with the
+    starting fleet, `empty` starts without vehicles; `readings` maps names of readings to values;
+    `max_body` is in bytes; `journal` is how many exchanges of an organization are kept;
+    `rate_limit` is in requests per minute and key, 0 for none, and `rate_limit_retry_after` adds
+    the header; `prefer` lets a request choose its status.
     """
 
     host: str = "127.0.0.1"
@@ -29,6 +34,10 @@ class Settings:
     admin_token: str | None = field(default=None, repr=False)
     log: LogFormat = "none"
     max_body: int = MAX_BODY
+    journal: int = KEPT
+    rate_limit: int = 0
+    rate_limit_retry_after: bool = False
+    prefer: bool = False
 
     @property
     def is_loopback(self) -> bool:
@@ -39,6 +48,11 @@ class Settings:
             return ip_address(self.host).is_loopback
         except ValueError:
             return False
+
+    @property
+    def kept(self) -> int:
+        """Exchanges that are kept; without a control plane nobody could see them."""
+        return self.journal if self.has_control else 0
 
     @property
     def has_control(self) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-_FIRST_LINE = re.compile(r"Flipturn mock listening on http://(\[[^]]+\]|[^:]+):(\d+)\n")
+_FIRST_LINE = re.compile(r"Flipturn mock listening on (https?)://(\[[^]]+\]|[^:]+):(\d+)\n")
 
 # Settings of whoever runs the tests must not reach the mocks under test.
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("FLIPTURN_MOCK_")}
@@ -27,10 +27,11 @@ class Served:
     port: int
     banner: list[str] = field(default_factory=list)
     err: list[str] = field(default_factory=list)
+    scheme: str = "http"
 
     @property
     def url(self) -> str:
-        return f"http://{self.host}:{self.port}"
+        return f"{self.scheme}://{self.host}:{self.port}"
 
     def connect(self) -> socket.socket:
         """A raw connection; it gives up after ten seconds."""
@@ -59,10 +60,12 @@ def read_all(connection: socket.socket) -> bytes:
 
 
 @contextmanager
-def served(*options: str, env: dict[str, str] | None = None, port: int | None = 0) -> Iterator[Served]:
+def served(
+    *options: str, env: dict[str, str] | None = None, port: int | None = 0, stdin: int | None = None
+) -> Iterator[Served]:
     """A mock on a free port, stopped at the end; `port` None leaves the choice to the environment."""
     arguments = ["serve", *options] if port is None else ["serve", "--port", str(port), *options]
-    process = start([*COMMAND, *arguments], env)
+    process = start([*COMMAND, *arguments], env, stdin)
     assert process.stdout is not None
     assert process.stderr is not None
     first = process.stdout.readline()
@@ -70,7 +73,7 @@ def served(*options: str, env: dict[str, str] | None = None, port: int | None = 
     if match is None:
         process.kill()
         raise AssertionError(f"first line {first!r}, stderr {process.stderr.read()!r}")
-    mock = Served(process, match[1], int(match[2]), [first])
+    mock = Served(process, match[2], int(match[3]), [first], scheme=match[1])
     readers = [
         threading.Thread(target=target.extend, args=(stream,), daemon=True)
         for target, stream in ((mock.banner, process.stdout), (mock.err, process.stderr))
@@ -88,10 +91,17 @@ def served(*options: str, env: dict[str, str] | None = None, port: int | None = 
         process.stderr.close()
 
 
-def start(command: Sequence[str], env: dict[str, str] | None = None) -> subprocess.Popen[str]:
-    """A process whose output is read as text."""
+def start(
+    command: Sequence[str],
+    env: dict[str, str] | None = None,
+    stdin: int | None = None,
+    start_new_session: bool = False,
+) -> subprocess.Popen[str]:
+    """A process whose output is read as text; in a session of its own if signals shall go to all of it."""
     return subprocess.Popen(
         command,
+        stdin=stdin,
+        start_new_session=start_new_session,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -9,9 +9,9 @@ import pytest
 from freezegun import freeze_time
 
 from mock_server.app import create_app
-from mock_server.clock import EARLIEST, LATEST, Clock
+from mock_server.clock import Clock
 from mock_server.domain.errors import Conflict, Invalid
-from mock_server.operations.instants import format_instant, parse_instant
+from mock_server.operations.instants import EARLIEST, LATEST, format_instant, parse_instant
 
 START = parse_instant("2026-02-01T00:00:00Z")
 YEAR = 365 * 86_400_000

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import requests
 import yaml
+from openapi_spec_validator import validate
 
 from mock_server.contract.document import contract_file, load_document
 from tests.contract.test_readings import OTHER
@@ -56,3 +57,26 @@ def test_it_does_find_a_contract_that_promises_something_else(tmp_path: Path) ->
         done = schemathesis(contract, mock.url, tmp_path, examples=50)
     assert done.returncode == 1
     assert "POST /api/departure-times/vehicle" in done.stdout
+
+
+# What a schema cannot say: whether a text is a regular expression or a JSONPath, and whether the parts of a
+# fleet fit together.
+BEYOND_SCHEMAS = """
+[[operations]]
+include-operation-id = ["countRequests", "findRequests", "putState"]
+
+[operations.checks.positive_data_acceptance]
+expected-statuses = ["2xx", "400", "401", "403", "404", "409"]
+"""
+
+
+def test_nor_does_it_in_the_control_plane(tmp_path: Path) -> None:
+    (tmp_path / "schemathesis.toml").write_text(BEYOND_SCHEMAS, encoding="utf-8")
+    with served("--log", "none") as mock:
+        contract = tmp_path / "openapi.yaml"
+        contract.write_bytes(requests.get(f"{mock.url}/__admin/openapi.yaml", timeout=10).content)
+        validate(yaml.safe_load(contract.read_text(encoding="utf-8")))
+        done = schemathesis(contract, f"{mock.url}/__admin", tmp_path, examples=30)
+    assert done.returncode == 0, done.stdout
+    assert "Tested: 22" in done.stdout
+    assert mock.err == []

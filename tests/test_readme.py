@@ -4,19 +4,22 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 
-from mock_server.__main__ import cli
+from mock_server.command_line.cli import cli
 from mock_server.contract.document import load_document
 from tests.contracts.suite import suite_options
-from tests.server import CLEAN, Served, run, served
+from tests.server import CLEAN, COMMAND, Served, run, served
 from tests.test_generic_run import generic_run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,13 +36,14 @@ def test_every_snippet_is_of_a_kind_that_is_run_here() -> None:
     kinds = {
         (language, next((kind for kind in KINDS if text.startswith(kind)), text)) for language, text in BLOCKS
     }
-    assert {language for language, _ in BLOCKS} == {"sh", "json", "text", "python", "yaml"}
+    assert {language for language, _ in BLOCKS} == {"sh", "json", "text", "python", "yaml", "js"}
     assert {kind for language, kind in kinds if language == "sh"} == set(KINDS)
 
 
 KINDS = (
     "curl ",
     "flipturn-mock serve",
+    "flipturn-mock run",
     "python3 -m venv",
     "schemathesis run ",
     "coproc ",
@@ -57,6 +61,11 @@ def mock() -> Iterator[Served]:
         yield running
 
 
+def steady(answer: str) -> Any:
+    """JSON without what depends on how fast the machine is."""
+    return json.loads(re.sub(r'("expiresInMillis": ?)\d+', r"\g<1>0", answer))
+
+
 def test_every_curl_in_turn_is_answered_as_shown(mock: Served) -> None:
     compared = 0
     for (language, text), (next_language, shown) in pairwise(BLOCKS):
@@ -65,10 +74,10 @@ def test_every_curl_in_turn_is_answered_as_shown(mock: Served) -> None:
         command = text.replace(HERE, mock.url).replace("curl ", "curl -sS ", 1)
         done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
         if next_language == "json":
-            assert json.loads(done.stdout) == json.loads(shown)
+            assert steady(done.stdout) == steady(shown)
         else:
             assert next_language == "text"
-            assert shown.strip() in done.stdout.splitlines()
+            assert shown.strip() in [line.strip() for line in done.stdout.splitlines()]
         compared += 1
     assert compared == len(blocks("sh", "curl "))
 
@@ -92,9 +101,32 @@ def test_the_script_waits_for_the_first_line_and_stops_the_mock() -> None:
     assert json.loads(done.stdout)["vehicle"]["id"] == 20
 
 
-@pytest.mark.parametrize("snippet", blocks("python", ""))
+@pytest.mark.parametrize("snippet", [text for text in blocks("python", "") if "\ndef test_" not in text])
 def test_every_python_snippet_runs(snippet: str) -> None:
     exec(compile(snippet, "README.md", "exec"), {})
+
+
+def test_the_test_of_a_client_passes_and_fails_with_what_came(tmp_path: Path) -> None:
+    (snippet,) = blocks("python", "# test_sync.py")
+    quick = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
+    for text, passes in ((snippet, True), (snippet.replace("range(3)", "range(1)"), False)):
+        (tmp_path / "test_sync.py").write_text(text, encoding="utf-8")
+        done = subprocess.run(quick, cwd=tmp_path, env=CLEAN, capture_output=True, text=True, check=False)
+        assert (done.returncode == 0) is passes, done.stdout
+        assert ("POST /api/departure-times/vehicle" in done.stdout) is not passes
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="there is no node here")
+def test_the_test_in_javascript_passes_under_run(tmp_path: Path) -> None:
+    (snippet,) = blocks("js", "// sync.test.mjs")
+    (tmp_path / "sync.test.mjs").write_text(snippet, encoding="utf-8")
+    (shown,) = blocks("sh", "flipturn-mock run")
+    command = shlex.split(shown.replace("npm test", "node --test"))
+    done = subprocess.run(
+        [*COMMAND, *command[1:]], cwd=tmp_path, env=CLEAN, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "# pass 1" in done.stdout
 
 
 def test_the_install_commands_are_those_that_ci_runs() -> None:
@@ -129,19 +161,35 @@ def table(heading: str) -> list[list[str]]:
 
 def test_the_table_of_options_is_that_of_the_command() -> None:
     serve = cli.commands["serve"]
-    options = {name for param in serve.params for name in param.opts if isinstance(param, click.Option)}
-    assert {row[0].strip("`") for row in table("Command line") if row[0].startswith("`")} == options
+    options = {
+        name
+        for param in serve.params
+        for name in param.opts
+        if isinstance(param, click.Option) and not param.hidden
+    }
+    told = [name for row in table("Command line") for name in re.findall(r"`(--[a-z-]+)`", row[0])]
+    assert set(told) == options
 
 
-# schemathesis's own; those of the faulty servers and the nightly run: tests/contracts/test_readme.py
-OF_OTHER_COMMANDS = {"--url", "--list", "--seeds", "--write"}
+@cache
+def every_option() -> set[str]:
+    """What `serve`, `run`, the contract suite and the pytest plugin take, as they tell it."""
+    ours = run("serve", "--help")[1] + run("run", "--help")[1]
+    asked = [sys.executable, "-m", "pytest", "--help"]
+    plugin = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout
+    told = ours + plugin.partition("Flipturn mock:")[2].partition("\n\n")[0]
+    return set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", told)) | suite_options()
+
+
+# Those of node and schemathesis; those of the faulty servers and the nightly run: tests/contracts/test_readme.py
+OF_OTHER_COMMANDS = {"--test", "--url", "--list", "--seeds", "--write"}
 
 
 @pytest.mark.parametrize(
     "option", sorted(set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) - OF_OTHER_COMMANDS)
 )
 def test_every_option_that_is_named_exists(option: str) -> None:
-    assert option in run("serve", "--help")[1] or option in suite_options()
+    assert option in every_option()
 
 
 def test_the_table_of_readings_is_that_of_the_contract() -> None:

@@ -15,8 +15,8 @@ class Operation:
     """What the contract promises for one operation.
 
     `path` is a template such as `/api/vehicles/{id}`, `body` is None where no body is described,
-    `success` is the status of the good outcome and `answers` the schema of every documented status, None
-    where it has no body.
+    `needs_body` is false where it may be left out, `success` is the status of the good outcome and
+    `answers` the schema of every documented status, None where it has no body.
     """
 
     id: str
@@ -24,6 +24,7 @@ class Operation:
     path: str
     parameters: tuple[Parameter, ...]
     body: Schema | None
+    needs_body: bool
     key_scope: str | None
     success: int
     answers: Mapping[int, Schema | None]
@@ -47,6 +48,7 @@ def _operation(schemas: Schemas, path: str, method: str) -> Operation:
     here = ("paths", path, method)
     item = schemas.document["paths"][path]
     described = item[method]
+    body = schemas.follow(*here, "requestBody") if "requestBody" in described else None
     try:
         answers = dict(_answers(schemas, here, described["responses"]))
         return Operation(
@@ -57,7 +59,8 @@ def _operation(schemas: Schemas, path: str, method: str) -> Operation:
                 *read_parameters(schemas, ("paths", path), item),
                 *read_parameters(schemas, here, described),
             ),
-            body=_content(schemas, (*here, "requestBody")) if "requestBody" in described else None,
+            body=None if body is None else _content(schemas, body),
+            needs_body=body is not None and schemas.lookup(*body).get("required", False),
             key_scope=described.get("x-key-scope"),
             success=min(answers),
             answers=answers,
@@ -69,7 +72,7 @@ def _operation(schemas: Schemas, path: str, method: str) -> Operation:
 def _answers(
     schemas: Schemas, here: Place, responses: Mapping[str, Any]
 ) -> Iterator[tuple[int, Schema | None]]:
-    for status in responses:
+    for status in responses.keys() - {"default"}:
         yield int(status), _content(schemas, schemas.follow(*here, "responses", status))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mock_server.contract.schema import Place, Schema, Schemas
-from mock_server.domain.errors import Invalid
+from mock_server.domain.errors import Invalid, Reason
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)", re.ASCII)
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", re.ASCII)
@@ -31,12 +31,15 @@ class Parameter:
 
         A text that is none of the parameter's type is left to the schema to refuse.
         """
-        if self.is_list:
-            values = [_value(self.type, text) for text in given]
-            return self.schema.accept(values, self.name.removesuffix("[]"))
-        if len(given) > 1:
-            raise Invalid(f"{self.name} is given more than once")
-        return self.schema.accept(_value(self.type, given[0]), self.name)
+        if not self.is_list and len(given) > 1:
+            reason = Reason("repeated", parameter=self.name)
+            raise Invalid(f"{self.name} is given more than once", reason=reason)
+        values = [_value(self.type, text) for text in given]
+        try:
+            return self.schema.accept(values if self.is_list else values[0], self.name.removesuffix("[]"))
+        except Invalid as refusal:
+            told = refusal.reason._replace(pointer=(), parameter=self.name)
+            raise Invalid(refusal.sentence, reason=told) from None
 
 
 def read_parameters(schemas: Schemas, here: Place, holder: Mapping[str, Any]) -> Iterator[Parameter]:

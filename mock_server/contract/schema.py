@@ -7,9 +7,10 @@ from urllib.parse import quote
 
 import jsonschema_rs
 
+from mock_server.contract.reasons import reason
 from mock_server.contract.sentences import sentence
-from mock_server.contract.shape import Pointer, Shape, Step, steps
-from mock_server.domain.errors import Invalid
+from mock_server.contract.shape import Pointer, Shape, steps
+from mock_server.domain.errors import Invalid, Reason, Step
 
 Place = tuple[Step, ...]
 """The steps to something in the document."""
@@ -37,7 +38,7 @@ class Schemas:
             # Matches in time linear in the text, whatever the pattern.
             pattern_options=jsonschema_rs.RegexOptions(),
         )
-        return Schema(self.document, validator, Shape(self.document, self.lookup(*place)))
+        return Schema(self.document, place, validator, Shape(self.document, self.lookup(*place)))
 
     def lookup(self, *place: Step) -> Any:
         """What stands at a place in the document."""
@@ -62,15 +63,16 @@ class Schemas:
 class Schema:
     """A compiled schema. jsonschema-rs both decides and explains: its errors name the schema they broke."""
 
-    def __init__(self, document: Mapping[str, Any], validator: Any, shape: Shape) -> None:
+    def __init__(self, document: Mapping[str, Any], place: Place, validator: Any, shape: Shape) -> None:
         self._document = document
+        self._place = place
         self._validator = validator
         self._shape = shape
 
     def accept(self, value: Any, whole: str) -> Any:
         """The value with its defaults filled in; raises Invalid. `whole` is what a sentence calls it."""
         if not self._validator.is_valid(value):
-            raise Invalid(self._explain(value, whole))
+            raise self._refusal(value, whole)
         self._shape.complete(value)
         return value
 
@@ -81,16 +83,18 @@ class Schema:
 
     def breach(self, value: Any) -> str | None:
         """What is wrong with the value, if anything."""
-        return None if self._validator.is_valid(value) else self._explain(value, "the whole")
+        return None if self._validator.is_valid(value) else self._refusal(value, "the whole").sentence
 
     def unknown(self, value: Any) -> Iterator[Pointer]:
         """Where the value has members that the schema does not name."""
         return self._shape.unknown(value)
 
-    def _explain(self, value: Any, whole: str) -> str:
+    def _refusal(self, value: Any, whole: str) -> Invalid:
         try:
             errors = list(islice(self._validator.iter_errors(value), _MOST_ERRORS))
         except ValueError:  # an error carries a copy of what it is about, and copies go only so deep
-            return f"{whole} is nested too deeply"
+            return Invalid(f"{whole} is nested too deeply", reason=Reason("depth"))
         first = min(errors, key=lambda error: error.kind.name in _SUMMARIES)
-        return sentence(self._document, first, whole)
+        return Invalid(
+            sentence(self._document, first, whole), reason=reason(self._document, self._place, first)
+        )

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
-Step = str | int
+from mock_server.domain.errors import Step
+
 Pointer = tuple[Step, ...]
 
 

@@ -14,24 +14,30 @@ DEFAULT_ORGANIZATION = ""
 ORGANIZATION_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 _BUILT_IN = re.compile(rf"test-(org|site)(?:-({ORGANIZATION_NAME.pattern}))?", re.ASCII)
+_MEANING = re.compile(rf"(org|site)(?::({ORGANIZATION_NAME.pattern}))?", re.ASCII)
 _SCOPES: dict[str, Scope] = {"org": "organization", "site": "site"}
 
 
 class Key(NamedTuple):
-    """What an API key stands for: an organization, and all of it or one site."""
+    """What an API key stands for: an organization, and all of it or one site.
+
+    `number` tells a user's own keys apart, which are not to be seen; built-in ones have 0.
+    """
 
     organization: str
     scope: Scope
+    number: int = 0
 
 
 class Keyring:
     """The keys that are let in: the built-in ones and those the user named.
 
-    `own` maps a key to `org` or `site`; such a key belongs to the default organization.
+    `own` maps a key to `org` or `site` of the default organization, or to `org:NAME` or `site:NAME`.
+    Raises ValueError for anything else.
     """
 
     def __init__(self, own: Mapping[str, str]) -> None:
-        self._own = {key: Key(DEFAULT_ORGANIZATION, _SCOPES[scope]) for key, scope in own.items()}
+        self._own = {key: _own_key(meaning, number) for number, (key, meaning) in enumerate(own.items(), 1)}
 
     def identify(self, authorization: str | None) -> Key:
         """The key behind an Authorization header.
@@ -50,3 +56,10 @@ class Keyring:
         if built_in is None:
             raise Unauthorized(why="nobody has this key; test-org is one that is let in")
         return Key(built_in[2] or DEFAULT_ORGANIZATION, _SCOPES[built_in[1]])
+
+
+def _own_key(meaning: str, number: int) -> Key:
+    match = _MEANING.fullmatch(meaning)
+    if match is None:
+        raise ValueError("a key stands for org, site, org:NAME or site:NAME")
+    return Key(match[2] or DEFAULT_ORGANIZATION, _SCOPES[match[1]], number)

@@ -4,7 +4,7 @@ from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from mock_server.domain.errors import Conflict, NotFound
+from mock_server.domain.errors import Conflict, NotFound, Reason
 from mock_server.domain.ids import Ids
 
 
@@ -65,16 +65,17 @@ class Vehicles:
     def refuse_known_vin(self, vin: str | None, but: int | None = None) -> None:
         """Raise Conflict if a vehicle other than `but` has this VIN (V5)."""
         if vin is not None and any(owner != but for owner in self._by_vin.get(vin, ())):
-            raise Conflict(f"A vehicle with VIN {vin} already exists")
+            raise Conflict(f"A vehicle with VIN {vin} already exists", reason=Reason("vin", row="V5"))
 
     def refuse_known_tags(self, tags: Iterable[str]) -> None:
         """Raise Conflict if a tag is taken, or stands twice among those given (V8, V9)."""
         seen: set[str] = set()
         for tag in tags:
             if tag in self._by_tag:
-                raise Conflict(f"An access id with ocppIdTag {tag} already exists")
+                sentence = f"An access id with ocppIdTag {tag} already exists"
+                raise Conflict(sentence, reason=Reason("ocppIdTag", row="V8"))
             if tag in seen:
-                raise Conflict(f"ocppIdTag {tag} is given twice")
+                raise Conflict(f"ocppIdTag {tag} is given twice", reason=Reason("ocppIdTag", row="V9"))
             seen.add(tag)
 
     def put(self, vehicle: Vehicle) -> None:

@@ -18,7 +18,7 @@ def sync_vehicle_departure_times(call: Call, fleet: Fleet) -> JsonObject:
 
 def batch_sync_departure_times(call: Call, fleet: Fleet) -> JsonObject:
     """`{results: BatchItemResult[]}`, one for each item and in their order; a faulty item fails alone."""
-    return {"results": [_sync_item(item, call, fleet) for item in call.body["vehicles"]]}
+    return {"results": [_sync_item(index, call, fleet) for index in range(len(call.body["vehicles"]))]}
 
 
 def departure_to_json(departure: Departure) -> JsonObject:
@@ -35,10 +35,12 @@ def departure_to_json(departure: Departure) -> JsonObject:
     }
 
 
-def _sync_item(item: JsonObject, call: Call, fleet: Fleet) -> JsonObject:
+def _sync_item(index: int, call: Call, fleet: Fleet) -> JsonObject:
+    item = call.body["vehicles"][index]
     try:
         owner, departures = _sync(call.check("VehicleSync", item), call.now, fleet)
     except Refusal as refusal:
+        call.note(("vehicles", index), refusal)
         return _result(*_sent_identifiers(item), outcome="error", error=refusal.sentence)
     vehicle_id, vin = (owner, None) if isinstance(owner, int) else (None, owner)
     listed = [departure_to_json(departure) for departure in departures]

@@ -2,8 +2,25 @@
 
 from datetime import UTC, datetime, timedelta
 
+from mock_server.domain.errors import Invalid
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+
+EARLIEST = (datetime(2, 1, 1, tzinfo=UTC) - _EPOCH) // _MILLISECOND
+LATEST = (datetime(9999, 1, 1, tzinfo=UTC) - _EPOCH) // _MILLISECOND
+"""A clock shows the years 0002 to 9998, as the contract has them; LATEST is the first instant after."""
+
+
+def refuse_unshowable(instant: int) -> None:
+    """Raise Invalid for an instant that no clock here can show."""
+    if not EARLIEST <= instant < LATEST:
+        raise Invalid("The clock shows the years 0002 to 9998 only")
+
+
+def showable(instant: int) -> int:
+    """The instant, or the nearest one that a clock here can show."""
+    return min(max(instant, EARLIEST), LATEST - 1)
 
 
 def parse_instant(text: str) -> int:

@@ -1,176 +1,193 @@
-"""One client connection: requests are answered in order, and what goes wrong is said before it ends."""
+"""One client connection on asyncio: carries a conversation, and keeps answers in order when some are late."""
 
 import asyncio
-from http import HTTPStatus
-from typing import TYPE_CHECKING, cast
+import socket
+import struct
+import sys
+from collections import deque
+from collections.abc import Iterator
+from math import inf
+from typing import cast
 
-from httptools import HttpParserError
-
+from mock_server.serving.conversation import Conversation
+from mock_server.serving.delivery import Step
 from mock_server.serving.gateway import Gateway
-from mock_server.serving.request_parser import RequestParser
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
+MAX_HELD = 64 * 1024
+"""Bytes from a client, taken in while its answers wait, after which no more is read from it."""
 
-MAX_HEAD = 64 * 1024
-"""Bytes of request line and headers that are read before the request is refused."""
+_SLICE = 16 * 1024
+"""Bytes that are looked at at a time; what they ask for is answered even if an answer is late among them."""
 
-MAX_DISCARDED = 256 * 1024 * 1024
-"""Bytes that a client may go on sending after its last answer, before it is cut off."""
+_LINGER_NOT = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+"""The socket option that lets closing reset the connection."""
 
 
 class Connection(asyncio.Protocol):
-    """An HTTP/1.1 connection; every complete request is answered before the next is looked at."""
+    """An HTTP/1.1 connection; as a rule an answer is one write, and only a late one is queued."""
 
     def __init__(self, gateway: Gateway, connections: "set[Connection]") -> None:
-        self.last_heard = 0.0
         self._gateway = gateway
         self._connections = connections
         self._loop = asyncio.get_running_loop()
-        self._parser = RequestParser(self)
-        self._peer = ""
-        self._discarding = False  # answered for the last time; what still comes in is thrown away
-        self._discarded = 0
-        self._begin()
-
-    def _begin(self) -> None:
-        self._incoming = 0  # bytes of a head that is not complete yet
-        self._environ: WSGIEnvironment | None = None  # set once the head is complete
-        self._limit = 0
-        self._body: list[bytes] = []
-        self._body_size = 0
+        self._last_heard = 0.0
+        self._queue: deque[Iterator[Step]] = deque()  # answers that are late, and those behind them
+        self._timer: asyncio.TimerHandle | None = None
+        self._is_full = False  # the client does not read what it is sent
+        self._held = bytearray()  # what came in while the queue or the client did not move
 
     @property
     def busy(self) -> bool:
         """Whether a request is coming in or an answer is still going out."""
-        is_receiving = (self._incoming > 0 or self._environ is not None) and not self._discarding
-        return is_receiving or self._transport.get_write_buffer_size() > 0
+        is_sending = bool(self._queue) or self._transport.get_write_buffer_size() > 0
+        return is_sending or self._conversation.is_receiving
 
-    def cut(self) -> None:
-        """Drop the connection with whatever was still to be sent."""
-        self._transport.abort()
+    @property
+    def silent_since(self) -> float:
+        """The loop's time since which it is the client who says nothing; infinity if an answer is late."""
+        return inf if self._queue else self._last_heard
 
     # --- what asyncio calls -------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The client is there."""
         self._transport = cast(asyncio.Transport, transport)
-        self._peer = (transport.get_extra_info("peername") or ("",))[0]
+        peer = (transport.get_extra_info("peername") or ("",))[0]
+        self._conversation = Conversation(self._gateway, self, peer)
         self._connections.add(self)
-        self.last_heard = self._loop.time()
+        self._last_heard = self._loop.time()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
-        """The client is gone; what it had not sent completely has not happened."""
+        """The client is gone: what it had not sent completely has not happened, and no answer is due."""
         self._connections.discard(self)
+        self._drop_queue()
+        self._held.clear()
 
     def data_received(self, data: bytes) -> None:
-        """The client said something."""
-        self.last_heard = self._loop.time()
-        if self._discarding:
-            self._discarded += len(data)
-            if self._discarded > MAX_DISCARDED:
-                self.cut()
-        elif self._environ is None:
-            self._incoming += len(data)
-        try:
-            self._parser.feed(data)
-        except HttpParserError as error:
-            self._unreadable(error)
-        if self._environ is None and self._incoming > MAX_HEAD:
-            self._refuse_head()
+        """The client said something; behind a late answer it is held as it came."""
+        self._last_heard = self._loop.time()
+        if self._queue or self._is_full:
+            self._hold(data)
+        else:
+            self._feed(data)
 
     def eof_received(self) -> bool:
-        """A client that ends in the middle of a body may still read the answer that says so."""
-        if self._environ is not None and not self._discarding:
-            self._answer_truncated()
+        """The client says no more: one that waits for a late answer is taken to have left."""
+        self._conversation.feed_end()
         return False
 
     def pause_writing(self) -> None:
         """Take no more requests from a client that does not read its answers."""
-        self._transport.pause_reading()
+        self._is_full = True
 
     def resume_writing(self) -> None:
         """Go on: the client has read."""
-        self._transport.resume_reading()
+        self._is_full = False
+        self._go_on()
 
-    # --- what the parser calls ----------------------------------------------------------------------
+    # --- what the conversation calls ----------------------------------------------------------------
 
-    def head_came(self) -> None:
-        """Make ready for the body, or refuse it before it is sent."""
-        if self._discarding:
-            return
-        parser = self._parser
-        if parser.head_size > MAX_HEAD:
-            self._refuse_head()
-            return
-        environ = self._gateway.environ(parser.method, parser.target, parser.headers, self._peer)
-        self._environ = environ
-        self._limit = self._gateway.body_limit(environ["PATH_INFO"])
-        if int(environ.get("CONTENT_LENGTH") or 0) > self._limit:
-            self._answer(environ, close=True)
-        elif parser.headers.get("HTTP_EXPECT", "").lower() == "100-continue" and not parser.is_http_1_0:
-            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-
-    def body_came(self, chunk: bytes) -> None:
-        """Keep it, up to the limit."""
-        if self._discarding or self._environ is None:
-            return
-        self._body.append(chunk)
-        self._body_size += len(chunk)
-        if self._body_size > self._limit:
-            # Only a chunked body comes here; its size so far is enough to be refused for.
-            self._environ["CONTENT_LENGTH"] = str(self._body_size)
-            self._answer(self._environ, close=True)
-
-    def request_ended(self) -> None:
-        """Answer it."""
-        if self._discarding:
-            self._transport.close()
-        elif self._environ is not None:
-            if self._body:
-                self._environ["CONTENT_LENGTH"] = str(self._body_size)
-            self._answer(self._environ, close=not self._parser.keeps_connection)
-            self._begin()
-
-    # --- answers ------------------------------------------------------------------------------------
-
-    def _answer(self, environ: "WSGIEnvironment", close: bool) -> None:
-        if self._transport.is_closing():
-            return  # the client has left; what it had sent in advance is not done any more
-        connection = "close" if close else "keep-alive" if self._parser.is_http_1_0 else None
-        self._transport.write(self._gateway.answer(environ, b"".join(self._body), connection))
-        if close:
-            self._finish()
-
-    def _answer_truncated(self) -> None:
-        """Let the application refuse a body of which at least one more byte was promised."""
-        assert self._environ is not None
-        promised = max(int(self._environ.get("CONTENT_LENGTH") or 0), self._body_size + 1)
-        self._environ["CONTENT_LENGTH"] = str(promised)
-        self._answer(self._environ, close=True)
-
-    def _unreadable(self, error: Exception) -> None:
-        if self._environ is not None and not self._discarding:
-            self._answer_truncated()
+    def write(self, data: bytes) -> None:
+        """Send the data, after what is late."""
+        if self._queue:
+            self._queue.append(iter((Step(0.0, data),)))
         else:
-            self._refuse(HTTPStatus.BAD_REQUEST, f"The request is not HTTP/1.1: {error}")
+            self._transport.write(data)
 
-    def _refuse_head(self) -> None:
-        self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, f"The request head is over {MAX_HEAD} bytes")
+    def play(self, steps: Iterator[Step]) -> None:
+        """Take the steps, after what is late."""
+        self._queue.append(steps)
+        if len(self._queue) == 1:
+            self._proceed()
 
-    def _refuse(self, status: HTTPStatus, sentence: str) -> None:
-        if not self._discarding:
-            self._transport.write(self._gateway.refusal(status, sentence))
-            self._finish()
-
-    def _finish(self) -> None:
+    def finish(self) -> None:
         """Say that nothing more will be sent, and read on until the client is done.
 
         Closing at once while the client still sends would reset the connection, and the client
         would never see the answer.
         """
-        self._discarding = True
-        if self._transport.can_write_eof():
+        if self._queue:
+            self._queue.append(iter((Step(0.0, b"", "close"),)))
+        elif self._transport.can_write_eof():
             self._transport.write_eof()
-        else:
+        elif not self._conversation.client_is_sending:
+            self._transport.close()  # TLS on asyncio can say it in no other way
+
+    def client_is_done(self) -> None:
+        """Close; nothing is thrown away any more, so the client sees what it was sent."""
+        if not self._queue and not self._transport.is_closing():
             self._transport.close()
+
+    def is_closing(self) -> bool:
+        """Whether the client has left."""
+        return self._transport.is_closing()
+
+    def cut(self) -> None:
+        """Drop the connection with whatever was still to be sent."""
+        self._transport.abort()
+
+    # --- late answers -------------------------------------------------------------------------------
+
+    def _proceed(self) -> None:
+        """Take the steps that are due, up to the next that is to be waited for."""
+        while self._queue and not self._transport.is_closing():
+            step = next(self._queue[0], None)
+            if step is None:
+                self._queue.popleft()
+            elif step.wait > 0:
+                self._timer = self._loop.call_later(step.wait, self._wake, step)
+                return
+            else:
+                self._take(step)
+        self._last_heard = self._loop.time()
+        self._go_on()
+
+    def _wake(self, step: Step) -> None:
+        self._take(step)
+        self._proceed()
+
+    def _take(self, step: Step) -> None:
+        self._transport.write(step.data)
+        if step.then == "go on":
+            return
+        self._drop_queue()
+        if step.then == "close":
+            self.finish()
+        else:
+            self._reset()
+
+    def _reset(self) -> None:
+        raw: socket.socket = self._transport.get_extra_info("socket")
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOT)
+        self._transport.abort()
+
+    def _drop_queue(self) -> None:
+        self._queue.clear()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    # --- what came in meanwhile ---------------------------------------------------------------------
+
+    def _feed(self, data: bytes) -> None:
+        for start in range(0, len(data), _SLICE):
+            if self._queue or self._is_full:
+                self._hold(data[start:])
+                return
+            self._conversation.feed(data[start : start + _SLICE])
+
+    def _hold(self, data: bytes) -> None:
+        """Held rather than left unread, so that a client that leaves is noticed."""
+        self._held += data
+        if len(self._held) > MAX_HELD:
+            self._transport.pause_reading()
+
+    def _go_on(self) -> None:
+        if self._queue or self._is_full or self._transport.is_closing():
+            return
+        if self._held:
+            data = bytes(self._held)
+            self._held.clear()
+            self._feed(data)
+        if len(self._held) <= MAX_HELD:
+            self._transport.resume_reading()

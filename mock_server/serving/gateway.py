@@ -3,11 +3,15 @@
 import sys
 import traceback
 from collections.abc import Callable
+from copy import copy
 from functools import lru_cache
 from http import HTTPStatus
 from io import BytesIO
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
+
+from mock_server.serving.delivery import DELIVERY
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -44,11 +48,15 @@ def origin_form(target: bytes) -> tuple[str, bytes]:
 
 
 class Gateway:
-    """One WSGI application behind HTTP; `body_limit` tells how much of a body a path may be sent."""
+    """One WSGI application behind HTTP, called by one thread at a time.
+
+    `body_limit` tells how many bytes of a body a path may be sent.
+    """
 
     def __init__(self, app: "WSGIApplication", envelope: Envelope, body_limit: Callable[[str], int]) -> None:
         self.body_limit = body_limit
         self._app = app
+        self._lock = RLock()  # for those that call in memory; a loop has one thread anyway
         self._envelope = envelope
         self._base: dict[str, Any] = {
             "SCRIPT_NAME": "",
@@ -59,11 +67,18 @@ class Gateway:
             "wsgi.multithread": False,
             "wsgi.multiprocess": False,
             "wsgi.run_once": False,
+            DELIVERY: None,
         }
 
-    def bind(self, host: str, port: int) -> None:
-        """Tell the application where it is reached."""
-        self._base |= {"SERVER_NAME": host, "SERVER_PORT": str(port)}
+    def bound(self, scheme: str, host: str, port: int) -> "Gateway":
+        """The same application under the same lock, told where it is reached, by `http` or `https`."""
+        gateway = copy(self)
+        gateway._base = self._base | {
+            "wsgi.url_scheme": scheme,
+            "SERVER_NAME": host,
+            "SERVER_PORT": str(port),
+        }
+        return gateway
 
     def environ(self, method: str, target: bytes, headers: dict[str, str], peer: str) -> "WSGIEnvironment":
         """The WSGI environ of a request, all but its body."""
@@ -85,7 +100,8 @@ class Gateway:
         """The whole response of the application; `connection` is the Connection header to add."""
         environ["wsgi.input"] = BytesIO(body)
         try:
-            status, headers, content = self._call(environ)
+            with self._lock:
+                status, headers, content = self._call(environ)
         except Exception:
             traceback.print_exc()
             return self.refusal(HTTPStatus.INTERNAL_SERVER_ERROR, "Internal server error")

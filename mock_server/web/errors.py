@@ -17,6 +17,8 @@ STATUS: dict[type[errors.Refusal], HTTPStatus] = {
     errors.MethodNotAllowed: HTTPStatus.METHOD_NOT_ALLOWED,
     errors.Conflict: HTTPStatus.CONFLICT,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    errors.TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
+    errors.Unable: HTTPStatus.NOT_IMPLEMENTED,
 }
 
 
@@ -32,9 +34,12 @@ def json_response(content: bytes, status: int) -> Response:
 
 def refuse(refusal: errors.Refusal) -> Response:
     """The response that says no."""
-    response = json_response(envelope(refusal.sentence), STATUS[type(refusal)])
+    status = refusal.status if isinstance(refusal, errors.Planned) else STATUS[type(refusal)]
+    response = json_response(envelope(refusal.sentence), status)
     if isinstance(refusal, errors.MethodNotAllowed):
         response.headers["Allow"] = ", ".join(refusal.allow)
+    if isinstance(refusal, errors.TooManyRequests | errors.Planned) and refusal.retry_after is not None:
+        response.headers["Retry-After"] = str(refusal.retry_after)
     return response
 
 

@@ -22,10 +22,16 @@ class UnreadableFleet(ValueError):
     """A fleet file that cannot be used; the sentence says which, where and why."""
 
 
-def fleet_schema(document: dict[str, Any]) -> Schema:
-    """The schema of a fleet, read together with the contract whose rules it refers to."""
+def with_fleet(document: dict[str, Any]) -> dict[str, Any]:
+    """A contract with one more schema, Fleet, which refers to those it has."""
     own = parse_yaml((_HERE / "fleet.schema.yaml").read_text(encoding="utf-8"))
-    return Schemas({**document, "fleet": own}).at("fleet")
+    components = document["components"]
+    return {**document, "components": {**components, "schemas": {**components["schemas"], "Fleet": own}}}
+
+
+def fleet_schema(document: dict[str, Any]) -> Schema:
+    """The schema of a fleet under a contract."""
+    return Schemas(with_fleet(document)).at("components", "schemas", "Fleet")
 
 
 def load_fleet(path: Path, schema: Schema, readings: Mapping[str, ReadingValue]) -> Fleet:

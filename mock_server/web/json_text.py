@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from math import isfinite
 from typing import Any, NoReturn
 
-from mock_server.domain.errors import Invalid
+from mock_server.domain.errors import Invalid, Reason
 
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 _LONGEST_NAME = 64
@@ -23,7 +23,7 @@ def parse_json(raw: bytes, whole: str = "The request body") -> Any:
     try:
         return _read(raw)
     except (ValueError, RecursionError) as error:
-        raise Invalid(f"{whole} {_reason(error)}") from None
+        raise Invalid(f"{whole} {_complaint(error)}", reason=Reason("json", row="X1")) from None
 
 
 def to_json(value: Any) -> bytes:
@@ -42,7 +42,7 @@ def _read(raw: bytes) -> Any:
     return value
 
 
-def _reason(error: ValueError | RecursionError) -> str:
+def _complaint(error: ValueError | RecursionError) -> str:
     match error:
         case _NotPlain():
             return str(error)

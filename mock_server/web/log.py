@@ -6,34 +6,15 @@ from a request (path, sentences) is written as ASCII with everything else escape
 
 import json
 import traceback
-from dataclasses import dataclass
 from time import gmtime, perf_counter, strftime
 from typing import Literal
 
+from mock_server.web.entry import Entry
 from mock_server.web.stderr import Stderr
 
 _LONGEST = 300
 
 Format = Literal["text", "json", "none"]
-
-
-@dataclass(slots=True)
-class Entry:
-    """What is told of one exchange; it fills up on the way."""
-
-    method: str
-    path: str
-    began: float
-    operation_id: str | None = None
-    organization: str | None = None
-    query: str = ""
-    error: str | None = None
-    warning: str | None = None
-
-    @property
-    def target(self) -> str:
-        """The path with the query parameters that the operation knows; others are not for a log."""
-        return f"{self.path}?{self.query}" if self.query else self.path
 
 
 class Log:
@@ -47,13 +28,22 @@ class Log:
         """An entry for a request that has just come in."""
         return Entry(method, path, perf_counter())
 
-    def end(self, entry: Entry, status: int) -> None:
-        """Write the entry."""
+    def end(self, entry: Entry, status: int) -> float:
+        """Write the entry; returns the milliseconds that the exchange took."""
+        milliseconds = round((perf_counter() - entry.began) * 1000, 2)
+        if self._form != "none":
+            write = self._json if self._form == "json" else self._text
+            self._stderr.write_line(write(entry, status, milliseconds))
+        return milliseconds
+
+    def note(self, sentence: str) -> None:
+        """Write what happened without a request."""
         if self._form == "none":
             return
-        milliseconds = round((perf_counter() - entry.began) * 1000, 2)
-        write = self._json if self._form == "json" else self._text
-        self._stderr.write_line(write(entry, status, milliseconds))
+        line = (
+            json.dumps({"time": _now(), "note": sentence}) if self._form == "json" else f"{_now()} {sentence}"
+        )
+        self._stderr.write_line(line)
 
     def failure(self, entry: Entry | None) -> None:
         """Write the traceback of the exception at hand."""
@@ -77,7 +67,7 @@ class Log:
                 "status": status,
                 "durationMillis": milliseconds,
                 "operationId": entry.operation_id,
-                "organization": entry.organization,
+                "organization": entry.organization or None,
                 "error": entry.error and _cut(entry.error),
                 "warning": entry.warning,
             }

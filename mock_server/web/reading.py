@@ -7,7 +7,7 @@ from flask import Request
 
 from mock_server.contract.operations import Operation
 from mock_server.contract.parameters import Parameter
-from mock_server.domain.errors import Invalid, NotFound, TooLarge
+from mock_server.domain.errors import Invalid, NotFound, Reason, TooLarge
 
 _LONGEST_LOGGED = 200
 
@@ -25,7 +25,8 @@ def read_parameters(operation: Operation, request: Request, path_values: dict[st
         elif given := _given(parameter, request):
             values[parameter.name] = parameter.read(given)
         elif parameter.required:
-            raise Invalid(f"{parameter.name} is required")
+            reason = Reason("required", parameter=parameter.name)
+            raise Invalid(f"{parameter.name} is required", reason=reason)
         elif parameter.schema.default is not None:
             values[parameter.name] = parameter.schema.default
     return values
@@ -58,7 +59,8 @@ def read_body(request: Request, limit: int) -> bytes:
         raise Invalid(
             f"Content-Type must be application/json, not {request.mimetype}"
             if request.mimetype
-            else "Content-Type is missing, it must be application/json"
+            else "Content-Type is missing, it must be application/json",
+            reason=Reason("content-type", row="X2"),
         )
     return request.get_data(cache=False)
 
@@ -74,7 +76,7 @@ def _path_value(parameter: Parameter, text: str) -> Any:
     try:
         return parameter.read([text])
     except Invalid:
-        raise NotFound from None
+        raise NotFound(reason=Reason("path-parameter", row="V15", parameter=parameter.name)) from None
 
 
 def _given(parameter: Parameter, request: Request) -> list[str]:

@@ -6,6 +6,8 @@ import pytest
 import requests
 
 from tests.server import Served, served
+from tests.serving.certificates import Certificates
+from tests.serving.sample import sample
 
 
 @pytest.fixture(scope="session")
@@ -15,10 +17,33 @@ def mock() -> Iterator[Served]:
 
 
 @pytest.fixture(autouse=True)
-def mock_is_none_the_worse(mock: Served) -> Iterator[None]:
+def mock_is_none_the_worse(request: pytest.FixtureRequest) -> Iterator[None]:
+    uses_it = "mock" in request.fixturenames
+    mock: Served | None = request.getfixturevalue("mock") if uses_it else None
     yield
+    if mock is None:
+        return
     answer = requests.get(
         f"{mock.url}/api/vehicles/20", headers={"Authorization": "Bearer test-org"}, timeout=10
     )
     assert answer.json()["vehicle"]["id"] == 20
     assert mock.err == []
+
+
+@pytest.fixture(scope="session")
+def plain() -> Iterator[Served]:
+    """The sample over plain HTTP."""
+    with sample() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return Certificates.made_in(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture(scope="session")
+def secure(certificates: Certificates) -> Iterator[Served]:
+    """The sample over TLS."""
+    with sample(certificates.cert, certificates.key) as running:
+        yield running

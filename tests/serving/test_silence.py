@@ -12,8 +12,8 @@ from mock_server.serving import listener
 class Heard:
     """A connection, as far as the sweeper is concerned."""
 
-    def __init__(self, last_heard: float) -> None:
-        self.last_heard = last_heard
+    def __init__(self, silent_since: float) -> None:
+        self.silent_since = silent_since
         self.was_cut = asyncio.Event()
 
     def cut(self) -> None:

@@ -41,7 +41,7 @@ def vin_goes_before_id(body: Json) -> Any:
 def two_identifiers_may_agree(fitting_body: Any, own: Pipeline, operation: Any, raw: bytes | None) -> Any:
     body = parse_json(raw) if raw else None
     if operation.id == "syncVehicleDepartureTimes" and isinstance(body, dict):
-        vehicle = own._world.fleet(g.key.organization).vehicles.with_vin(str(body.get("vehicleVin")))
+        vehicle = g.organization.fleet.vehicles.with_vin(str(body.get("vehicleVin")))
         if vehicle is not None and vehicle.id == body.get("vehicleId"):
             del body["vehicleVin"]
             raw = to_json(body)

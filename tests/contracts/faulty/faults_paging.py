@@ -1,6 +1,7 @@
 """The list of vehicles and its pages."""
 
 import random
+from dataclasses import replace
 from typing import Any
 
 from mock_server.domain.errors import Invalid
@@ -140,8 +141,7 @@ def there_is_always_another_page(original: Operation, call: Call, fleet: Fleet) 
 @fault("The cursor is not looked at, since the parameter has another name: every page is the first.")
 @operation("listVehicles")
 def cursor_is_not_looked_at(original: Operation, call: Call, fleet: Fleet) -> Json:
-    call = Call(call.key, {}, call.body, call.now, call.check, call.readings)
-    return original(call, fleet)
+    return original(replace(call, params={}), fleet)
 
 
 @fault("A page with others after it has no cursor.")

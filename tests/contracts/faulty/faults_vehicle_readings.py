@@ -1,5 +1,6 @@
 """Questions on vehicles that the documents leave open: answers that the mock has not settled on, or that contradict."""
 
+from dataclasses import replace
 from typing import Any
 
 from mock_server.contract.parameters import Parameter
@@ -91,7 +92,7 @@ def known_tag_is_refused_too_late(original: Operation, call: Call, fleet: Fleet)
 
 
 def _with_vehicle(call: Call, vehicle: Json) -> Call:
-    return Call(call.key, call.params, {"vehicle": vehicle}, call.now, call.check, call.readings)
+    return replace(call, body={"vehicle": vehicle})
 
 
 @fault("A conflict is 400, as every other refusal.")

@@ -158,7 +158,7 @@ def while_refusing(operation_id: str) -> Callable[[Callable[[Any, Fleet, int], N
                 return fitting_body(own, asked, raw)
             except Invalid:
                 if asked.id == operation_id:
-                    defect(parse_json(raw or b"null"), own._world.fleet(g.key.organization), own._clock.now())
+                    defect(parse_json(raw or b"null"), g.organization.fleet, g.entry.now)
                 raise
 
         return instead(Pipeline, "_fitting_body")(changed)

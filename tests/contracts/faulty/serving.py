@@ -30,7 +30,9 @@ def warm_up() -> None:
     """Load what every server needs before there are forks, which then share it."""
     import freezegun.api  # noqa: F401 - the mock imports it when time is first held
 
-    create_app()
+    import mock_server.command_line.cli  # noqa: F401 - the command imports it when it runs
+
+    create_app().test_client().get("/__admin/health")  # the control plane is made when it is first asked
     gc.collect()
     gc.freeze()
 

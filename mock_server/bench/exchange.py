@@ -1,0 +1,47 @@
+"""One request and its answer, as the journal keeps them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+OVERHEAD = 1024
+"""Bytes that an exchange is taken to cost besides what is in it."""
+
+MOST_REQUEST_BODY = 1024 * 1024
+MOST_RESPONSE_BODY = 16 * 1024
+"""Bytes of a body that are kept; of a longer one the beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What came, what was answered, and why.
+
+    `organization` is empty for the default one, `at` is in milliseconds since 1970 by the clock the
+    organization goes by, `target` is path and query as they were sent, `headers` are by name as
+    `Content-Type`, bodies may be cut off (then they are shorter than their size), `operation_id` is
+    None where no operation was meant. Keys are redacted before they come here.
+    """
+
+    id: str
+    organization: str
+    at: int
+    method: str
+    base_url: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes
+    body_size: int
+    client_ip: str
+    status: int
+    response_body: bytes
+    response_size: int
+    operation_id: str | None
+    error: str | None
+    reason: str | None
+    warning: str | None
+    fault: str | None
+    duration_millis: float
+
+    @property
+    def size(self) -> int:
+        """Bytes that it is taken to cost."""
+        return OVERHEAD + len(self.body) + len(self.response_body) + len(self.target)

@@ -1,0 +1,1 @@
+"""The commands of `flipturn-mock`: what a user may ask for, and what then happens."""

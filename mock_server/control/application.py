@@ -1,0 +1,94 @@
+"""The application at /__admin: what a developer may see and do that Flipturn does not offer.
+
+Keys, quota and faults of the API have no power here. Answers are JSON, refusals in the API's envelope.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Flask, Response, request
+from werkzeug.routing import Rule
+
+from mock_server.contract.operations import Operation, read_operations
+from mock_server.contract.schema import Schemas
+from mock_server.contract.yaml_text import to_yaml
+from mock_server.control import CONTROL
+from mock_server.control.call import Bench, Call
+from mock_server.control.document import control_document
+from mock_server.domain.errors import Invalid, Reason
+from mock_server.serving.delivery import DELIVERY
+from mock_server.web import warnings
+from mock_server.web.errors import envelope, handle_errors, json_response, refuse
+from mock_server.web.guard import guard
+from mock_server.web.json_text import parse_json, to_json
+from mock_server.web.log import Log
+from mock_server.web.pipeline import choose_operation
+from mock_server.web.reading import read_body, read_parameters, unknown_parameters
+
+MOUNT = "/__admin"
+
+MAX_CONTROL_BODY = 64 * 1024 * 1024
+"""Bytes; a state that is put back may be larger than any request of the API."""
+
+
+def create_control(bench: Bench, log: Log, host: str | None, token: str | None) -> Flask:
+    """The WSGI application, to be mounted at MOUNT; see `guard` for `host` and `token`."""
+    document = control_document(bench.contract.document)
+    app = Flask("mock_server.control", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_CONTROL_BODY
+    app.url_map.merge_slashes = False
+    for path, operations in _by_path(read_operations(Schemas(document))).items():
+        app.url_map.add(Rule(path.replace("{", "<").replace("}", ">"), endpoint=path))
+        app.view_functions[path] = _view(operations, bench)
+    _serve_document(app, document)
+    app.before_request(lambda: guard(request, host, token))
+    handle_errors(app, refuse, lambda: _failed(log))
+    return app
+
+
+def _by_path(operations: Mapping[str, Operation]) -> dict[str, dict[str, Operation]]:
+    paths: dict[str, dict[str, Operation]] = {}
+    for operation in operations.values():
+        paths.setdefault(operation.path, {})[operation.method] = operation
+    return paths
+
+
+def _view(operations: Mapping[str, Operation], bench: Bench) -> Callable[..., Response]:
+    def answer(**path_values: str) -> Response:
+        operation = choose_operation(operations, request.method)
+        # A misspelt `organization` must not mean all of them.
+        for name in unknown_parameters(operation, request):
+            sentence = f"{warnings.parameter(name)} is not a known query parameter"
+            raise Invalid(sentence, reason=Reason("unknown-parameter", parameter=name))
+        params = read_parameters(operation, request, path_values)
+        call = Call(params, _body(operation), can_deliver=DELIVERY in request.environ)
+        return json_response(to_json(CONTROL[operation.id](call, bench)), operation.success)
+
+    return answer
+
+
+def _body(operation: Operation) -> Any:
+    if operation.body is None:
+        if request.get_data():
+            raise Invalid("There is no body here, what is meant stands in path and query")
+        return None
+    if not operation.needs_body and not request.get_data():
+        return None
+    raw = request.get_data() or read_body(request, MAX_CONTROL_BODY)
+    return operation.body.accept(parse_json(raw), "The request body")
+
+
+def _serve_document(app: Flask, document: dict[str, Any]) -> None:
+    def as_yaml() -> Response:
+        return Response(to_yaml(document), content_type="application/yaml")
+
+    def as_json() -> Response:
+        return Response(to_json(document), content_type="application/json")
+
+    for name, view in (("openapi.yaml", as_yaml), ("openapi.json", as_json)):
+        app.add_url_rule(f"/{name}", name, view, methods=["GET"], provide_automatic_options=False)
+
+
+def _failed(log: Log) -> Response:
+    log.failure(None)
+    return json_response(envelope("The control plane failed, and the mock's log says why"), 500)

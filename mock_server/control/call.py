@@ -1,0 +1,65 @@
+"""What a function of the control plane receives: the call, and the bench that it acts on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mock_server.bench.organization import Organization
+from mock_server.bench.world import World
+from mock_server.clock import Clock
+from mock_server.contract.contract import Contract
+from mock_server.domain.keys import DEFAULT_ORGANIZATION
+
+ALL = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call that has passed the guard and the contract of the control plane.
+
+    `params` are path and query parameters by name, `body` is JSON with its defaults, None if there
+    is none; `can_deliver` tells whether the server underneath can hold back or cut an answer.
+    """
+
+    params: Mapping[str, Any]
+    body: Any
+    can_deliver: bool
+
+    @property
+    def organization(self) -> str | None:
+        """The organization that was named; it may be ALL, and is None if none was."""
+        name: str | None = self.params.get("organization")
+        return name
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether all organizations were named."""
+        return self.organization == ALL
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What the control plane shows and moves; `began` is real time in seconds."""
+
+    world: World
+    clock: Clock
+    contract: Contract
+    version: str
+    began: float
+
+    def organization(self, call: Call) -> Organization:
+        """The one organization that a call is about. Hold the world's lock."""
+        return self.world.organization(call.organization or DEFAULT_ORGANIZATION)
+
+    def organizations(self, call: Call) -> list[Organization]:
+        """That one, or all that exist. Hold the world's lock."""
+        return self.world.organizations() if call.is_for_all else [self.organization(call)]
+
+    def now(self, organization: Organization) -> int:
+        """The instant that an organization goes by, in milliseconds since 1970."""
+        return organization.clock.now(self.clock.now())
+
+
+def shown(organization: str) -> str | None:
+    """An organization's name in an answer: the default one is null."""
+    return organization or None

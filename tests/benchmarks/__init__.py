@@ -1,0 +1,1 @@
+"""How fast the mock is, side by side with its peers: `python -m tests.benchmarks`; no timing is ever a test."""

@@ -1,0 +1,35 @@
+"""Made-up exchanges, of which a test says only what it is about."""
+
+from mock_server.bench.exchange import Exchange
+
+
+def exchange(
+    method: str = "POST",
+    target: str = "/api/departure-times/vehicle",
+    body: str | bytes = "",
+    operation_id: str | None = None,
+    cut_off: int = 0,
+    **headers: str,
+) -> Exchange:
+    sent = body.encode() if isinstance(body, str) else body
+    return Exchange(
+        id="1",
+        organization="",
+        at=0,
+        method=method,
+        base_url="http://127.0.0.1:4080",
+        target=target,
+        headers={name.replace("_", "-"): value for name, value in headers.items()},
+        body=sent,
+        body_size=len(sent) + cut_off,
+        client_ip="127.0.0.1",
+        status=200,
+        response_body=b"",
+        response_size=0,
+        operation_id=operation_id,
+        error=None,
+        reason=None,
+        warning=None,
+        fault=None,
+        duration_millis=0.1,
+    )

@@ -1,0 +1,98 @@
+"""In memory a client meets exactly what it meets over a socket, with and without TLS: for every end of an answer."""
+
+from typing import Any
+
+import httpx
+import pytest
+import requests
+from urllib3 import exceptions as urllib3
+
+from mock_server.testing.intercept import intercept
+from tests.server import Served
+from tests.serving.certificates import Certificates
+from tests.serving.sample import gateway
+from tests.testing.clients import CLIENTS, outcome
+
+Delivery = dict[str, object]
+
+TOO_LATE = [requests.ReadTimeout, urllib3.ReadTimeoutError, httpx.ReadTimeout, httpx.ReadTimeout]
+NO_ANSWER = [
+    requests.ConnectionError,
+    urllib3.ProtocolError,
+    httpx.RemoteProtocolError,
+    httpx.RemoteProtocolError,
+]
+RESET = [requests.ConnectionError, urllib3.ProtocolError, httpx.ReadError, httpx.ReadError]
+BROKEN = [
+    requests.exceptions.ChunkedEncodingError, urllib3.ProtocolError, httpx.RemoteProtocolError, httpx.RemoteProtocolError,
+]  # fmt: skip
+RESET_WITHIN = [
+    requests.exceptions.ChunkedEncodingError,
+    urllib3.ProtocolError,
+    httpx.ReadError,
+    httpx.ReadError,
+]
+# requests says it so of a timeout within a body.
+LATE_WITHIN = [requests.ConnectionError, urllib3.ReadTimeoutError, httpx.ReadTimeout, httpx.ReadTimeout]
+
+RAISED: list[tuple[Delivery, list[type[Exception]]]] = [
+    ({"delay": 60}, TOO_LATE),
+    ({"delay": 60, "ending": "EMPTY_RESPONSE"}, TOO_LATE),
+    ({"delay": 60, "ending": "CONNECTION_RESET_BY_PEER"}, TOO_LATE),
+    ({"delay": 0.05, "ending": "EMPTY_RESPONSE"}, NO_ANSWER),
+    ({"ending": "EMPTY_RESPONSE"}, NO_ANSWER),
+    ({"ending": "RANDOM_DATA_THEN_CLOSE"}, NO_ANSWER),
+    ({"ending": "CONNECTION_RESET_BY_PEER"}, RESET),
+    ({"delay": 0.05, "ending": "CONNECTION_RESET_BY_PEER"}, RESET),
+    ({"ending": "CONNECTION_RESET_BY_PEER", "fraction": 0.5}, RESET_WITHIN),
+    ({"ending": "MALFORMED_RESPONSE_CHUNK"}, BROKEN),
+    ({"fraction": 0.5}, BROKEN),
+    ({"fraction": 0}, BROKEN),
+    ({"fraction": 0.5, "chunks": 3, "duration": 0.1}, BROKEN),
+    ({"chunks": 2, "duration": 60}, LATE_WITHIN),
+]
+
+ANSWERED: list[Delivery] = [{}, {"delay": 0.1}, {"chunks": 3, "duration": 0.25}]
+
+
+@pytest.fixture
+def places(plain: Served, secure: Served, certificates: Certificates) -> list[tuple[str, str]]:
+    """The sample's URL on each socket, and whom to trust there."""
+    return [
+        (f"http://127.0.0.1:{plain.port}/x", ""),
+        (f"https://127.0.0.1:{secure.port}/x", str(certificates.ca)),
+    ]
+
+
+def in_memory(client: str, delivery: Delivery, scheme: str, body: bytes | None = None) -> Any:
+    with intercept(gateway(), ["api.example"]):
+        return outcome(client, f"{scheme}://api.example/x", delivery, body)
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize(("delivery", "raised"), RAISED, ids=str)
+def test_each_client_raises_the_same_of_an_answer_that_fails(
+    client: str, delivery: Delivery, raised: list[type[Exception]], places: list[tuple[str, str]]
+) -> None:
+    expected = raised[list(CLIENTS).index(client)]
+    assert in_memory(client, delivery, "https") is expected
+    assert in_memory(client, delivery, "http") is expected
+    for url, ca in places:
+        if url.startswith("https") and expected is httpx.ReadError and client == "httpx":
+            continue  # Python's ssl (3.11, OpenSSL 3) tells a blocking reader of a reset as of an end
+        assert outcome(client, url, delivery, ca=ca) is expected
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize("body", [None, b"posted"])
+@pytest.mark.parametrize("delivery", ANSWERED, ids=str)
+def test_each_client_is_answered_the_same(
+    client: str, delivery: Delivery, body: bytes | None, places: list[tuple[str, str]]
+) -> None:
+    for url, ca in places:
+        scheme = url.partition(":")[0]
+        inside, outside = in_memory(client, delivery, scheme, body), outcome(client, url, delivery, body, ca)
+        assert inside.pop("host") == "api.example"
+        assert outside.pop("host") in url
+        assert inside == outside
+        assert inside["body"] == (body or b"").decode()
