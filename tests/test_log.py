@@ -6,6 +6,7 @@ import pytest
 import requests
 
 from tests.server import COMMAND, served, start
+from tests.support import Mock
 
 KEY = {"Authorization": "Bearer test-org"}
 
@@ -112,3 +113,14 @@ class TestLog:
             rest = process.stderr.read().splitlines()
         assert rest[-2].endswith(" lines were dropped, since nobody read them)")
         assert rest[-1].endswith("Vehicle with id 8 not found")
+
+
+def test_an_organization_that_had_to_go_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mock_server.app.MOST_ORGANIZATIONS", 1)
+    mock = Mock(log="text")
+    for name in ("a", "b"):
+        mock.with_key(f"test-org-{name}").ok("GET", "/api/vehicles/20")
+    told = capsys.readouterr().err.splitlines()
+    assert told[1].endswith("organization a was idle for longest and is forgotten, there are 1 already")

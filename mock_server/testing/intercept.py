@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from threading import RLock
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -90,7 +91,7 @@ def _responsible(host: str) -> _Interception | None:
     )
 
 
-# --- the seams: one method each, above which everything is the client's own -------------------------
+# --- the seams, above which everything is the client's own ------------------------------------------
 
 
 def _patch_installed() -> None:
@@ -101,14 +102,14 @@ def _patch_installed() -> None:
             continue  # who has not installed it cannot call it
 
 
-def _patch(owner: type, name: str, wrap: Callable[[Any], Any]) -> None:
+def _patch(owner: Any, name: str, wrap: Callable[[Any], Any]) -> None:
     before = vars(owner)[name]
     setattr(owner, name, wrap(before))
     _patches.callback(setattr, owner, name, before)
 
 
 def _patch_urllib3() -> None:
-    from urllib3.connectionpool import HTTPConnectionPool
+    from urllib3 import connectionpool
 
     from mock_server.testing import via_urllib3
 
@@ -126,7 +127,8 @@ def _patch_urllib3() -> None:
 
         return intercepted
 
-    _patch(HTTPConnectionPool, "urlopen", wrap)
+    _patch(connectionpool.HTTPConnectionPool, "urlopen", wrap)
+    _patch(connectionpool, "is_connection_dropped", lambda before: partial(via_urllib3.is_dropped, before))
 
 
 def _patch_httpcore() -> None:

@@ -71,7 +71,7 @@ def flipturn_mock(pytestconfig: pytest.Config) -> "Iterator[FlipturnMock]":
             with started(_options(pytestconfig)) as mock:
                 yield mock
     except ControlError as error:
-        pytest.fail(str(error), pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
 
 
 @pytest.fixture

@@ -33,6 +33,8 @@ _STOP_WITH_STDIN = ("--stop-with-stdin",)
 _SETTINGS = "FLIPTURN_MOCK_"
 _TOKEN = "FLIPTURN_MOCK_ADMIN_TOKEN"  # noqa: S105 - the name of a variable
 
+_NOT_LET_IN = f"{_TOKEN} is not the token it was given, or it was started with --no-admin, or is no mock"
+
 _PATIENCE = 30.0
 """Seconds that a mock may take to start, and to stop: far more than it needs."""
 
@@ -72,8 +74,9 @@ def running(url: str) -> FlipturnMock:
     try:
         return FlipturnMock(url, os.environ.get(_TOKEN))
     except ControlError as error:
-        hint = f" (set {_TOKEN} to the one it was given)" if error.status == 401 else ""
-        raise ControlError(f"{error}{hint}", error.status) from None
+        if error.status != 401:
+            raise
+        raise ControlError(f"{url} lets nobody in: {_NOT_LET_IN}", error.status) from None
 
 
 @contextmanager

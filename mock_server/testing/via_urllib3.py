@@ -47,6 +47,13 @@ def stand_in(
     return other  # type: ignore[no-any-return]
 
 
+def is_dropped(is_dropped_socket: Callable[[Any], bool], connection: Any) -> bool:
+    """Whether a kept connection has ended; urllib3 before 2 asks the socket, and here is none."""
+    if isinstance(connection, _InMemory):
+        return not connection.is_connected
+    return is_dropped_socket(connection)
+
+
 @cache
 def _in_memory(connection: type[HTTPConnection]) -> type[HTTPConnection]:
     """The same class, by its name too since that is in messages, that connects in memory."""

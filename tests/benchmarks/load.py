@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import final
 
 from tests.benchmarks.process import NotMeasured
 from tests.benchmarks.servers import Request
@@ -18,6 +19,7 @@ CONNECTIONS = 8
 _LINE = re.compile(r"measured requests=(\d+) microseconds=(\d+) p50=(\d+) p99=(\d+) errors=(\d+)")
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Load:
     """Answers per second, latencies in ms, and `errors`: refusals and broken connections.
@@ -95,9 +97,7 @@ def _autocannon(script: Path, request: Request, url: str, seconds: int) -> list[
 
 
 def _headers(flag: str, separator: str, request: Request) -> list[str]:
-    return [
-        part for name, value in request.headers.items() for part in (flag, f"{name}{separator}{value}")
-    ]
+    return [part for name, value in request.headers.items() for part in (flag, f"{name}{separator}{value}")]
 
 
 def _used() -> float:

@@ -4,22 +4,25 @@ import sys
 
 from tests.benchmarks.servers import NOW, Server
 
-OURS, OURS_LOGGING = "ours", "ours, log text"
+OURS = "ours"
+"""The row that is judged: nothing is switched off but the log, which the peers have off as well."""
+
 FLASK, WSGI = "bare Flask on our server", "bare WSGI on our server"
 
 
 def own_servers() -> list[Server]:
-    """The mock without and with a request log, and the two ceilings."""
+    """The mock, the same with a request log or with real time, and the two ceilings."""
     return [
-        _mock(OURS, "none"),
-        _mock(OURS_LOGGING, "text"),
+        _mock(OURS, "--now", NOW, "--log", "none"),
+        _mock("ours, log text", "--now", NOW, "--log", "text"),
+        _mock("ours, real clock", "--log", "none"),
         _bare(FLASK, "flask", "the floor of Flask: two canned routes"),
         _bare(WSGI, "wsgi", "the floor of our server: canned bytes"),
     ]
 
 
-def _mock(name: str, log: str) -> Server:
-    command = (*_python("mock_server"), "serve", "--port", "{port}", "--now", NOW, "--log", log)
+def _mock(name: str, *options: str) -> Server:
+    command = (*_python("mock_server"), "serve", "--port", "{port}", *options)
     return Server(name, "ours", command, remark="authentication, validation both ways, journal; stateful")
 
 

@@ -18,7 +18,8 @@ _HOST = "127.0.0.1"
 
 def installed(folder: Folder) -> tuple[list[Server], list[Missing]]:
     """The peers that are installed in the folder now, and those that cannot be."""
-    servers, missing = [], []
+    servers: list[Server] = []
+    missing: list[Missing] = []
     for name, install in _PEERS.items():
         try:
             servers += install(folder)
@@ -41,7 +42,9 @@ def _prism(folder: Folder) -> Iterator[Server]:
     script = str(package / "dist" / "index.js")
     command = ("node", script, "mock", "-h", _HOST, "-p", "{port}", "-v", "silent", "openapi.json")
     files = {"openapi.json": two_operations()}
-    yield Server(PRISM, "peer", command, files=files, remark=f"{npm_version(package)}; validates, canned answer")
+    yield Server(
+        PRISM, "peer", command, files=files, remark=f"{npm_version(package)}; validates, canned answer"
+    )
 
 
 def _mockoon(folder: Folder) -> Iterator[Server]:

@@ -8,7 +8,7 @@ from typing import Literal
 Kind = Literal["ours", "peer", "bare"]
 
 NOW = "2026-02-01T00:00:00Z"
-"""Where our clock is held: the departures below are in its future, and so are created."""
+"""Where our clock is held, for the rows in which it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ POST = Request(
     json.dumps(
         {
             "vehicleId": 20,
-            "departureTimes": [
-                {"departureTime": "2026-02-05T06:00:00-05:00", "shiftName": "Morning Route"},
-                {"departureTime": "2026-02-05T14:00:00-05:00", "routeName": "Route 42", "targetSoc": 80},
+            "departureTimes": [  # so far ahead that they are created, whatever the time is
+                {"departureTime": "2099-02-05T06:00:00-05:00", "shiftName": "Morning Route"},
+                {"departureTime": "2099-02-05T14:00:00-05:00", "routeName": "Route 42", "targetSoc": 80},
             ],
         }
     ),
@@ -70,8 +70,8 @@ POST_ANSWER = {
             "outcome": "created",
         }
         for number, time, shift, route, charge in (
-            (1001, "2026-02-05T11:00:00.000Z", "Morning Route", None, 90),
-            (1002, "2026-02-05T19:00:00.000Z", None, "Route 42", 80),
+            (1001, "2099-02-05T11:00:00.000Z", "Morning Route", None, 90),
+            (1002, "2099-02-05T19:00:00.000Z", None, "Route 42", 80),
         )
     ]
 }

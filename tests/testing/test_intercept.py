@@ -18,6 +18,7 @@ import pytest
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
+from urllib3 import connectionpool
 from urllib3.connectionpool import HTTPConnectionPool
 
 from mock_server.serving.gateway import Gateway
@@ -29,6 +30,7 @@ from tests.testing.clients import CLIENTS, outcome
 HOST = "api.example"
 URL = f"https://{HOST}/x"
 SEAMS = [
+    (connectionpool, "is_connection_dropped"),
     (HTTPConnectionPool, "urlopen"),
     (httpcore.ConnectionPool, "handle_request"),
     (httpcore.AsyncConnectionPool, "handle_async_request"),

@@ -27,9 +27,17 @@ def mock() -> Iterator[Served]:
         yield running
 
 
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No plugin but those that are named: as where nothing of the contract suite is installed."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+
+
 def run(pytester: pytest.Pytester, *options: str) -> pytest.RunResult:
-    """A session in a process of its own, with no plugin but those that are needed."""
-    return pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:cacheprovider", *options)
+    """A session in a process of its own."""
+    return pytester.runpytest_subprocess(
+        "-p", "mock_server.testing.plugin", "-p", "no:cacheprovider", *options
+    )
 
 
 # --- organizations --------------------------------------------------------------------------------------
@@ -135,7 +143,7 @@ def test_a_mock_without_a_control_plane_says_so(pytester: pytest.Pytester) -> No
     pytester.makepyfile(LOOK)
     with served("--no-admin") as mock:
         result = run(pytester, "--flipturn-url", mock.url)
-    result.stdout.fnmatch_lines("*not the control plane of a Flipturn mock*")
+    result.stdout.fnmatch_lines("http://* lets nobody in: * started with --no-admin*")
 
 
 def test_a_mock_with_an_admin_token_takes_it_from_the_environment_and_nobody_shows_it(
@@ -143,7 +151,9 @@ def test_a_mock_with_an_admin_token_takes_it_from_the_environment_and_nobody_sho
 ) -> None:
     pytester.makepyfile("def test_one(flipturn):\n    flipturn.clock.freeze('noon')\n")
     with served("--admin-token", "a-secret-token") as mock:
-        run(pytester, "--flipturn-url", mock.url).stdout.fnmatch_lines("*set FLIPTURN_MOCK_ADMIN_TOKEN*")
+        run(pytester, "--flipturn-url", mock.url).stdout.fnmatch_lines(
+            "*FLIPTURN_MOCK_ADMIN_TOKEN is not the token*"
+        )
         monkeypatch.setenv("FLIPTURN_MOCK_ADMIN_TOKEN", "a-secret-token")
         result = run(pytester, "--flipturn-url", mock.url, "--showlocals", "--full-trace")
     result.assert_outcomes(failed=1)
@@ -210,7 +220,7 @@ def test_one(client):
     pass
 """
     )
-    result = run(pytester, "-n", "1")
+    result = run(pytester, "-p", "xdist", "-n", "1")
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*Flipturn mock: what came*", "GET /api/vehicles/20 -> 200"])
 
@@ -258,7 +268,10 @@ def test_a_session_whose_time_is_held_starts_and_stops_as_ever(pytester: pytest.
     run(pytester).assert_outcomes(passed=1)
 
 
-def test_warnings_as_errors_and_a_random_order_find_nothing(pytester: pytest.Pytester) -> None:
+def test_it_is_there_once_installed_in_any_order_with_warnings_as_errors(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
     pytester.makepyfile(
         "import pytest\n@pytest.mark.parametrize('n', range(9))\ndef test_one(flipturn, n):\n    pass\n"
     )
