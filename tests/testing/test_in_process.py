@@ -67,7 +67,7 @@ def test_it_starts_as_it_is_told(tmp_path: Path) -> None:
     with mock_flipturn(fleet=fleet, readings={"vehicles-page-size": 1}) as flipturn:
         assert names(flipturn) == ["One"]
     fleet.write_text("vehicles: [{name: Three}]")
-    with mock_flipturn(fleet=fleet) as flipturn:
+    with mock_flipturn(fleet=fleet, readings={"vehicles-page-size": 1}) as flipturn:
         assert names(flipturn) == ["Three"]
     with mock_flipturn(empty=True, rate_limit=1) as flipturn:
         assert names(flipturn) == []

@@ -7,16 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.server import Served, served
+from tests.testing.sessions import GET, run
 
 pytest_plugins = ["pytester"]
 
-GET = """
-import urllib.request
-
-def get(flipturn, path, key=None):
-    headers = {"Authorization": f"Bearer {key or flipturn.api_key}"}
-    return urllib.request.urlopen(urllib.request.Request(flipturn.url + path, headers=headers), timeout=5)
-"""
 
 LOOK = "def test_look(flipturn):\n    print([vehicle['id'] for vehicle in flipturn.vehicles], flipturn.clock.now)\n"
 
@@ -25,19 +19,6 @@ LOOK = "def test_look(flipturn):\n    print([vehicle['id'] for vehicle in fliptu
 def mock() -> Iterator[Served]:
     with served("--log", "none") as running:
         yield running
-
-
-@pytest.fixture(autouse=True)
-def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No plugin but those that are named: as where nothing of the contract suite is installed."""
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-
-
-def run(pytester: pytest.Pytester, *options: str) -> pytest.RunResult:
-    """A session in a process of its own."""
-    return pytester.runpytest_subprocess(
-        "-p", "mock_server.testing.plugin", "-p", "no:cacheprovider", *options
-    )
 
 
 # --- organizations --------------------------------------------------------------------------------------
@@ -88,7 +69,7 @@ def test_a_session_is_told_what_to_start_with(pytester: pytest.Pytester) -> None
 def test_the_configuration_file_says_the_same_and_the_command_line_goes_before_it(
     pytester: pytest.Pytester,
 ) -> None:
-    pytester.makepyfile(**{"sub/test_look": LOOK + GET + PAGE})
+    pytester.makepyfile(**{"sub/test_look": f"import os\nos.chdir('/')\n{LOOK}{GET}{PAGE}"})
     pytester.makefile(".yaml", fleet="vehicles: [{id: 7, name: Van 7}, {id: 8, name: Van 8}]")
     pytester.makeini(
         """
@@ -166,87 +147,6 @@ def test_a_mock_that_runs_cannot_be_told_how_to_start(pytester: pytest.Pytester)
     result.stderr.fnmatch_lines("*--flipturn-now is for a mock that is started*")
 
 
-# --- the report of a failure ----------------------------------------------------------------------------
-
-
-def test_a_failed_test_shows_what_came(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(
-        GET
-        + """
-import contextlib
-
-def test_one(flipturn):
-    with contextlib.suppress(OSError):
-        get(flipturn, "/api/vehicles", "turned-away-in-another-test")
-
-def test_two(flipturn):
-    for n in range(12):
-        get(flipturn, f"/api/vehicles?n={n}")
-    for path, key in (("/api/vehicle", None), ("/api/vehicles/20", "a-key-of-nobody"), ("/api/vehicles", "another")):
-        with contextlib.suppress(OSError):
-            get(flipturn, path, key)
-    assert not flipturn.url
-"""
-    )
-    result = run(pytester)
-    result.assert_outcomes(passed=1, failed=1)
-    result.stdout.fnmatch_lines(
-        [
-            "*Flipturn mock: what came*",
-            "GET /api/vehicles?n=3 -> 200",
-            "GET /api/vehicles?n=11 -> 200",
-            "GET /api/vehicle -> 404",
-            "    error: Not found",
-            "2 requests came with no key that is let in, the last was GET /api/vehicles: Invalid API key*",
-        ]
-    )
-    shown = result.stdout.str()
-    assert "?n=2 " not in shown
-    assert "turned-away" not in shown.partition("what came")[2]
-
-
-def test_it_is_shown_for_a_fixture_over_it_too_and_through_xdist(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(
-        GET
-        + """
-import pytest
-
-@pytest.fixture
-def client(flipturn):
-    get(flipturn, "/api/vehicles/20")
-    raise RuntimeError
-
-def test_one(client):
-    pass
-"""
-    )
-    result = run(pytester, "-p", "xdist", "-n", "1")
-    result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*Flipturn mock: what came*", "GET /api/vehicles/20 -> 200"])
-
-
-def test_the_report_of_a_failure_does_not_fail_with_the_mock(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(
-        """
-        def test_one(flipturn, flipturn_mock, monkeypatch):
-            monkeypatch.setattr("mock_server.testing.report.latest", lambda *_: 1 / 0)
-            assert not "what is wrong"
-        """
-    )
-    result = run(pytester)
-    result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["*assert not*what is wrong*", "(could not be asked: division by zero)"])
-
-
-def test_nothing_is_shown_of_a_test_that_passed_or_has_nothing_to_do_with_it(
-    pytester: pytest.Pytester,
-) -> None:
-    pytester.makepyfile("def test_one(flipturn):\n    pass\ndef test_two():\n    assert 0\n")
-    result = run(pytester, "-rA")
-    result.assert_outcomes(passed=1, failed=1)
-    result.stdout.no_fnmatch_line("*what came*")
-
-
 # --- company --------------------------------------------------------------------------------------------
 
 
@@ -268,10 +168,7 @@ def test_a_session_whose_time_is_held_starts_and_stops_as_ever(pytester: pytest.
     run(pytester).assert_outcomes(passed=1)
 
 
-def test_it_is_there_once_installed_in_any_order_with_warnings_as_errors(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+def test_it_is_there_once_installed_in_any_order_with_warnings_as_errors(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         "import pytest\n@pytest.mark.parametrize('n', range(9))\ndef test_one(flipturn, n):\n    pass\n"
     )
