@@ -12,6 +12,12 @@ LogFormat = Literal["text", "json", "none"]
 
 MAX_BODY = 16 * 1024 * 1024
 
+CONTROL = "/__admin"
+"""Where the control plane is."""
+
+MAX_CONTROL_BODY = 64 * 1024 * 1024
+"""Bytes; a state that is put back may be larger than any request of the API."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -1,7 +1,7 @@
 """One request and its answer, as the journal keeps them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 OVERHEAD = 1024
 """Bytes that an exchange is taken to cost besides what is in it."""
@@ -11,13 +11,12 @@ MOST_RESPONSE_BODY = 16 * 1024
 """Bytes of a body that are kept; of a longer one the beginning."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """What came, what was answered, and why.
 
     `organization` is empty for the default one, `at` is in milliseconds since 1970 by the clock the
-    organization goes by, `target` is path and query as they were sent, `headers` are by name as
-    `Content-Type`, bodies may be cut off (then they are shorter than their size), `operation_id` is
+    organization goes by, `target` is path and query as they were sent, `raw_headers` are by key
+    as in a WSGI environ, bodies may be cut off (then they are shorter than their size), `operation_id` is
     None where no operation was meant. Keys are redacted before they come here.
     """
 
@@ -27,7 +26,7 @@ class Exchange:
     method: str
     base_url: str
     target: str
-    headers: Mapping[str, str]
+    raw_headers: Mapping[str, str]
     body: bytes
     body_size: int
     client_ip: str
@@ -40,6 +39,14 @@ class Exchange:
     warning: str | None
     fault: str | None
     duration_millis: float
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers by name, as `Content-Type`."""
+        return {
+            key.removeprefix("HTTP_").title().replace("_", "-"): value
+            for key, value in self.raw_headers.items()
+        }
 
     @property
     def size(self) -> int:

@@ -6,8 +6,10 @@ Keys, quota and faults of the API have no power here. Answers are JSON, refusals
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, request
+from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.routing import Rule
+from werkzeug.wrappers import Response
 
 from mock_server.contract.operations import Operation, read_operations
 from mock_server.contract.schema import Schemas
@@ -15,24 +17,20 @@ from mock_server.contract.yaml_text import to_yaml
 from mock_server.control import CONTROL
 from mock_server.control.call import Bench, Call
 from mock_server.control.document import control_document
-from mock_server.domain.errors import Invalid, Reason
+from mock_server.domain.errors import Invalid, Reason, Refusal
 from mock_server.serving.delivery import DELIVERY
+from mock_server.settings import MAX_CONTROL_BODY
 from mock_server.web import warnings
-from mock_server.web.errors import envelope, handle_errors, json_response, refuse
+from mock_server.web.errors import envelope, json_response, refuse, to_refusal
 from mock_server.web.guard import guard
 from mock_server.web.json_text import parse_json, to_json
 from mock_server.web.log import Log
 from mock_server.web.pipeline import choose_operation
 from mock_server.web.reading import read_body, read_parameters, unknown_parameters
 
-MOUNT = "/__admin"
-
-MAX_CONTROL_BODY = 64 * 1024 * 1024
-"""Bytes; a state that is put back may be larger than any request of the API."""
-
 
 def create_control(bench: Bench, log: Log, host: str | None, token: str | None) -> Flask:
-    """The WSGI application, to be mounted at MOUNT; see `guard` for `host` and `token`."""
+    """The WSGI application, to be mounted at CONTROL; see `guard` for `host` and `token`."""
     document = control_document(bench.contract.document)
     app = Flask("mock_server.control", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_CONTROL_BODY
@@ -42,7 +40,7 @@ def create_control(bench: Bench, log: Log, host: str | None, token: str | None) 
         app.view_functions[path] = _view(operations, bench)
     _serve_document(app, document)
     app.before_request(lambda: guard(request, host, token))
-    handle_errors(app, refuse, lambda: _failed(log))
+    _handle_errors(app, log)
     return app
 
 
@@ -89,6 +87,17 @@ def _serve_document(app: Flask, document: dict[str, Any]) -> None:
         app.add_url_rule(f"/{name}", name, view, methods=["GET"], provide_automatic_options=False)
 
 
-def _failed(log: Log) -> Response:
-    log.failure(None)
-    return json_response(envelope("The control plane failed, and the mock's log says why"), 500)
+def _handle_errors(app: Flask, log: Log) -> None:
+    """Every refusal, Flask's own included, has the envelope; everything else is the mock's own fault."""
+
+    def failed(_: Exception) -> Response:
+        log.failure(None)
+        return json_response(envelope("The control plane failed, and the mock's log says why"), 500)
+
+    def refused_by_flask(error: HTTPException) -> Response:
+        is_ours = isinstance(error, InternalServerError)
+        return failed(error) if is_ours else refuse(to_refusal(error))
+
+    app.register_error_handler(Refusal, refuse)
+    app.register_error_handler(HTTPException, refused_by_flask)
+    app.register_error_handler(Exception, failed)

@@ -1,25 +1,32 @@
-"""What is known of one exchange; it fills up on the way through the pipeline."""
+"""One request on its way through the pipeline, and what is known of it; it fills up on the way."""
 
 from dataclasses import dataclass, field
 
+from werkzeug.wrappers import Request
+
 from mock_server.bench.faults import Strike
+from mock_server.bench.organization import Organization
+from mock_server.contract.operations import Operation
 from mock_server.domain.errors import Reason
+from mock_server.domain.keys import Key
 
 
 @dataclass(slots=True)
 class Entry:
-    """For the log, the journal and the headers that explain an answer.
+    """For the pipeline's steps, the log, the journal and the headers that explain an answer.
 
-    `began` is real time in seconds, `now` the instant of the request in milliseconds since 1970,
-    `organization` None for a caller without a key, `body` None until it was read.
+    `path` is as it was sent, `began` real time in seconds, `now` the instant of the request in
+    milliseconds since 1970; `key` and `organization` are None for a caller who was not let in,
+    `operation` where none was meant, `body` until it was read.
     """
 
-    method: str
+    request: Request
     path: str
     began: float
     now: int = 0
-    operation_id: str | None = None
-    organization: str | None = None
+    key: Key | None = None
+    organization: Organization | None = None
+    operation: Operation | None = None
     query: str = ""
     body: bytes | None = None
     error: str | None = None
@@ -28,6 +35,21 @@ class Entry:
     strike: Strike | None = None
 
     @property
+    def method(self) -> str:
+        """The method as it was sent."""
+        return self.request.method
+
+    @property
     def target(self) -> str:
         """The path with the query parameters that the operation knows; others are not for a log."""
         return f"{self.path}?{self.query}" if self.query else self.path
+
+    @property
+    def operation_id(self) -> str | None:
+        """The operation's name in the contract."""
+        return None if self.operation is None else self.operation.id
+
+    @property
+    def organization_name(self) -> str | None:
+        """Empty for the default organization."""
+        return None if self.organization is None else self.organization.name

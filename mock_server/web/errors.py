@@ -1,10 +1,9 @@
 """Refusals become a status and the documented envelope `{"error": "..."}`; the statuses are one table."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 
-from flask import Flask, Response
 from werkzeug import exceptions
+from werkzeug.wrappers import Response
 
 from mock_server.domain import errors
 from mock_server.web.json_text import to_json
@@ -55,17 +54,3 @@ def to_refusal(error: exceptions.HTTPException) -> errors.Refusal:
         case exceptions.ClientDisconnected():
             return errors.Invalid("The request body ended before all of it had come")
     return errors.Invalid(f"The request cannot be read ({error.name})")
-
-
-def handle_errors(
-    app: Flask, refused: Callable[[errors.Refusal], Response], failed: Callable[[], Response]
-) -> None:
-    """Send every refusal, Flask's own included, to `refused` and everything else to `failed`."""
-
-    def refused_by_flask(error: exceptions.HTTPException) -> Response:
-        is_ours = isinstance(error, exceptions.InternalServerError)
-        return failed() if is_ours else refused(to_refusal(error))
-
-    app.register_error_handler(errors.Refusal, refused)
-    app.register_error_handler(exceptions.HTTPException, refused_by_flask)
-    app.register_error_handler(Exception, lambda _: failed())

@@ -9,6 +9,8 @@ import traceback
 from time import gmtime, perf_counter, strftime
 from typing import Literal
 
+from werkzeug.wrappers import Request
+
 from mock_server.web.entry import Entry
 from mock_server.web.stderr import Stderr
 
@@ -24,9 +26,9 @@ class Log:
         self._form = form
         self._stderr = Stderr()
 
-    def begin(self, method: str, path: str) -> Entry:
+    def begin(self, request: Request, path: str) -> Entry:
         """An entry for a request that has just come in."""
-        return Entry(method, path, perf_counter())
+        return Entry(request, path, perf_counter())
 
     def end(self, entry: Entry, status: int) -> float:
         """Write the entry; returns the milliseconds that the exchange took."""
@@ -52,8 +54,8 @@ class Log:
 
     def _text(self, entry: Entry, status: int, milliseconds: float) -> str:
         line = f"{_now()} {entry.method} {_escaped(entry.target)} {status} {milliseconds} ms"
-        if entry.organization:
-            line += f" [{entry.organization}]"
+        if entry.organization_name:
+            line += f" [{entry.organization_name}]"
         if entry.error:
             line += f" {_escaped(entry.error)}"
         return f"{line} (unknown: {entry.warning})" if entry.warning else line
@@ -67,7 +69,7 @@ class Log:
                 "status": status,
                 "durationMillis": milliseconds,
                 "operationId": entry.operation_id,
-                "organization": entry.organization or None,
+                "organization": entry.organization_name or None,
                 "error": entry.error and _cut(entry.error),
                 "warning": entry.warning,
             }

@@ -2,38 +2,41 @@
 
 admit      who is calling                                401
            whose time it is, the rate limit if it is on  429
-(Flask)    which path it is                              404
-answer     which operation of the path                   405
-           what a user planned for it, if anything       any
-           parameters, then the body as bytes            404, 400, 413, 400
+route      which path it is                              404
+           which operation of the path                   405
+plan       what a user wants to come of it, if anything  any
+perform    parameters, then the body as bytes            404, 400, 413, 400
            how far the key reaches                       400
            the body as JSON that fits the contract       400
            the operation, under the lock                 404, 409
            the answer, which must fit the contract too   500 if not
 finish     the headers, a line in the log, an entry in the journal
 
-A refusal at any step is an exception; `refused` turns it into a response.
+A refusal at any step is an exception; `respond` turns it into a response. Nothing here is ambient:
+what the steps tell each other stands in the entry.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any, NamedTuple
 
-from flask import Response, g, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Request, Response
 
 from mock_server.bench.faults import together
 from mock_server.bench.world import World
 from mock_server.clock import Clock
 from mock_server.contract.contract import Contract
 from mock_server.contract.operations import Operation
-from mock_server.domain.errors import Invalid, MethodNotAllowed, NotFound, Planned, Reason, Refusal, Unable
-from mock_server.domain.keys import Key, Keyring
+from mock_server.domain.errors import Invalid, MethodNotAllowed, Planned, Reason, Refusal, Unable
+from mock_server.domain.keys import Keyring
 from mock_server.operations import OPERATIONS
 from mock_server.operations.call import Call, Pointer
 from mock_server.operations.json_types import JsonObject
 from mock_server.settings import Settings
 from mock_server.web import warnings
 from mock_server.web.entry import Entry
-from mock_server.web.errors import envelope, json_response, refuse
+from mock_server.web.errors import envelope, json_response, refuse, to_refusal
 from mock_server.web.http_date import http_date
 from mock_server.web.json_text import parse_json, to_json
 from mock_server.web.log import Log
@@ -42,7 +45,15 @@ from mock_server.web.reading import known_query, read_body, read_parameters, unk
 from mock_server.web.reasons import HEADER, reasons
 from mock_server.web.recorder import Recorder
 
-OPEN_ENDPOINTS = ("openapi.yaml", "openapi.json")
+Route = Callable[[str], tuple[Mapping[str, Operation], Mapping[str, str]]]
+"""A path -> the operations it has, by method, and the values in it; raises NotFound."""
+
+
+class Routes(NamedTuple):
+    """Where requests go: to an operation, or to a document that is open to all, by its path."""
+
+    route: Route
+    documents: Mapping[str, Callable[[], Response]]
 
 
 class BrokenPromise(Exception):
@@ -55,6 +66,7 @@ class Pipeline:
     def __init__(
         self,
         contract: Contract,
+        routes: Routes,
         world: World,
         clock: Clock,
         keyring: Keyring,
@@ -62,7 +74,7 @@ class Pipeline:
         recorder: Recorder,
         settings: Settings,
     ) -> None:
-        self._operations = contract.operations
+        self._routes = routes
         self._schemas = contract.schemas
         self._readings = contract.readings
         self._world = world
@@ -75,106 +87,126 @@ class Pipeline:
         self._prefer = settings.prefer
         self._count = rate_limiter(settings.rate_limit, settings.rate_limit_retry_after)
 
-    def admit(self) -> None:
-        """Let a caller with a known key in; raises Unauthorized, TooManyRequests.
-
-        The contract itself is open to all.
-        """
+    def respond(self, request: Request) -> Response:
+        """The answer to a request, whatever it is."""
+        request.max_content_length = self._max_body
         path = request.environ.get("REQUEST_URI", request.path).partition("?")[0]  # as it was sent
-        entry = g.entry = self._log.begin(request.method, path)
+        entry = self._log.begin(request, path)
         entry.now = self._clock.now()
-        if request.endpoint in OPEN_ENDPOINTS:
-            return
-        g.key = self._keyring.identify(request.headers.get("Authorization"))
-        entry.organization = g.key.organization
-        with self._world.lock:
-            g.organization = self._world.organization(g.key.organization)
-            entry.now = g.organization.clock.now(entry.now)
-            self._count(g.organization, g.key, entry.now)
-        if request.environ["PATH_INFO"].startswith("//"):
-            raise NotFound  # Werkzeug would take it for the path with one slash
+        try:
+            response = self._answer(entry)
+        except Refusal as refusal:
+            response = self._refused(refusal, entry)
+        except HTTPException as error:
+            response = self._refused(to_refusal(error), entry)
+        except Exception:
+            response = self._failed(entry)
+        return self._finish(response, entry)
 
-    def answer(self, operations: Mapping[str, Operation], path_values: dict[str, str]) -> Response:
-        """Run the operation of a path that the method means, unless something else was planned for it."""
-        operation = choose_operation(operations, request.method)
-        g.entry.operation_id = operation.id
-        failure = self._planned(operation)
-        if failure is not None and not (g.entry.strike and g.entry.strike.processed):
-            raise failure
-        result = self._result(operation, path_values)
+    def _answer(self, entry: Entry) -> Response:
+        path: str = entry.request.environ["PATH_INFO"]
+        if path in self._routes.documents:
+            return self._document(path, entry.request.method)
+        self._admit(entry)
+        operations, path_values = self._routes.route(path)
+        operation = entry.operation = choose_operation(operations, entry.request.method)
+        failure = self._plan(operation, entry)
         if failure is not None:
+            if entry.strike is not None and entry.strike.processed:
+                # Done, or refused: what would have been told is lost either way.
+                with suppress(Refusal):
+                    self._perform(operation, path_values, entry)
             raise failure
+        result = self._perform(operation, path_values, entry)
         return json_response(to_json(result), operation.success)
 
-    def _planned(self, operation: Operation) -> Planned | None:
-        """What a user wants to come of the request instead of its answer."""
-        with self._world.lock:
-            sources = (self._world.faults, g.organization.faults)
-            strikes = [strike for faults in sources for strike in faults.ask(operation.id, g.entry.now)]
-        strike = g.entry.strike = together(strikes)
-        if strike is not None and strike.fails:
-            return planned(strike)
-        return preferred(request.headers.get("Prefer")) if self._prefer else None
+    def _document(self, path: str, method: str) -> Response:
+        """The contract itself, which is open to all."""
+        if method not in ("GET", "HEAD"):
+            raise MethodNotAllowed(["GET", "HEAD"])
+        return self._routes.documents[path]()
 
-    def _result(self, operation: Operation, path_values: dict[str, str]) -> JsonObject:
+    def _admit(self, entry: Entry) -> None:
+        """Let a caller with a known key in; raises Unauthorized, TooManyRequests."""
+        key = entry.key = self._keyring.identify(entry.request.headers.get("Authorization"))
+        with self._world.lock:
+            organization = entry.organization = self._world.organization(key.organization)
+            entry.now = organization.clock.now(entry.now)
+            self._count(organization, key, entry.now)
+
+    def _plan(self, operation: Operation, entry: Entry) -> Planned | None:
+        """What a user wants to come of the request instead of its answer."""
+        assert entry.organization is not None
+        with self._world.lock:
+            sources = (self._world.faults, entry.organization.faults)
+            strikes = [strike for faults in sources for strike in faults.ask(operation.id, entry.now)]
+        entry.strike = together(strikes)
+        if entry.strike is not None and entry.strike.fails:
+            return planned(entry.strike)
+        return preferred(entry.request.headers.get("Prefer")) if self._prefer else None
+
+    def _perform(self, operation: Operation, path_values: Mapping[str, str], entry: Entry) -> JsonObject:
         """What the operation gives, held to the contract on its way in and out."""
-        key: Key = g.key
-        params = read_parameters(operation, request, path_values)
-        g.entry.query = known_query(operation, request)
-        raw = g.entry.body = read_body(request, self._max_body) if operation.body else None
-        if operation.key_scope is not None and key.scope != operation.key_scope:
+        assert entry.key is not None
+        assert entry.organization is not None
+        params = read_parameters(operation, entry.request, path_values)
+        entry.query = known_query(operation, entry.request)
+        entry.body = read_body(entry.request, self._max_body) if operation.body else None
+        if operation.key_scope is not None and entry.key.scope != operation.key_scope:
             sentence = f"API key must be {operation.key_scope}-scoped"
             raise Invalid(sentence, reason=Reason("key-scope", row="D36"))
-        body = self._fitting_body(operation, raw)
+        body = self._fitting_body(operation, entry)
+
+        def note(place: Pointer, refusal: Refusal) -> None:
+            pointer = (*place, *refusal.reason.pointer)
+            entry.reasons.append(refusal.reason._replace(pointer=pointer))
+
         with self._world.lock:
-            call = Call(key, params, body, g.entry.now, self._check, self._readings, _note)
-            result = OPERATIONS[operation.id](call, g.organization.fleet)
+            call = Call(entry.key, params, body, entry.now, self._check, self._readings, note)
+            result = OPERATIONS[operation.id](call, entry.organization.fleet)
         self._keep_promise(operation, operation.success, result)
         return result
 
-    def refused(self, refusal: Refusal) -> Response:
-        """The answer to a request that was refused."""
-        g.entry.error = f"{refusal.sentence} ({refusal.why})" if refusal.why else refusal.sentence
-        g.entry.reasons = [refusal.reason]
+    def _refused(self, refusal: Refusal, entry: Entry) -> Response:
+        entry.error = f"{refusal.sentence} ({refusal.why})" if refusal.why else refusal.sentence
+        entry.reasons = [refusal.reason]
         response = refuse(refusal)
-        if g.entry.operation_id is None or isinstance(refusal, Planned | Unable):
+        if entry.operation is None or isinstance(refusal, Planned | Unable):
             return response
         try:
-            operation = self._operations[g.entry.operation_id]
-            self._keep_promise(operation, response.status_code, {"error": refusal.sentence})
+            self._keep_promise(entry.operation, response.status_code, {"error": refusal.sentence})
         except BrokenPromise:
-            return self.failed()
+            return self._failed(entry)
         return response
 
-    def failed(self) -> Response:
+    def _failed(self, entry: Entry) -> Response:
         """The answer when the mock itself is at fault; the log tells what broke."""
-        self._log.failure(g.get("entry"))
+        self._log.failure(entry)
         return json_response(
             envelope("The mock failed, and its log says why; this is not the request's fault"), 500
         )
 
-    def finish(self, response: Response) -> Response:
-        """What every answer carries, and the line that is kept of it."""
-        entry: Entry = g.entry
+    def _finish(self, response: Response, entry: Entry) -> Response:
+        """What every answer carries, and what is kept of it."""
         response.headers["Date"] = http_date(entry.now)
         if self._mock_headers and entry.warning:
             response.headers[warnings.HEADER] = entry.warning
         if self._mock_headers and entry.reasons:
             response.headers[HEADER] = reasons(entry.reasons)
         if entry.strike is not None:
-            deliver(entry.strike, request.environ)
+            deliver(entry.strike, entry.request.environ)
         milliseconds = self._log.end(entry, response.status_code)
-        self._recorder.record(entry, request, response, milliseconds)
+        self._recorder.record(entry, response, milliseconds)
         return response
 
-    def _fitting_body(self, operation: Operation, raw: bytes | None) -> JsonObject:
-        parameters = self._unknown_parameters(operation)
-        if operation.body is None or raw is None:
-            g.entry.warning = warnings.warning((), parameters)
+    def _fitting_body(self, operation: Operation, entry: Entry) -> JsonObject:
+        parameters = self._unknown_parameters(operation, entry.request)
+        if operation.body is None or entry.body is None:
+            entry.warning = warnings.warning((), parameters)
             return {}
-        value = parse_json(raw)
+        value = parse_json(entry.body)
         unknown = list(operation.body.unknown(value))
-        g.entry.warning = warnings.warning(unknown, parameters)
+        entry.warning = warnings.warning(unknown, parameters)
         try:
             body: JsonObject = operation.body.accept(value, "The request body")
         except Invalid as refusal:
@@ -183,7 +215,7 @@ class Pipeline:
             raise Invalid(refusal.sentence + hint, reason=refusal.reason) from None
         return body
 
-    def _unknown_parameters(self, operation: Operation) -> list[str]:
+    def _unknown_parameters(self, operation: Operation, request: Request) -> list[str]:
         names = unknown_parameters(operation, request)
         if names and self._readings["unknown-field"] == "reject":
             sentence = f"{warnings.parameter(names[0])} is not a known query parameter"
@@ -201,11 +233,6 @@ class Pipeline:
         breach = None if schema is None else schema.breach(payload)
         if breach is not None:
             raise BrokenPromise(f"{operation.id}: {breach}")
-
-
-def _note(place: Pointer, refusal: Refusal) -> None:
-    """Remember why a part of the body was refused, by its place in the whole."""
-    g.entry.reasons.append(refusal.reason._replace(pointer=(*place, *refusal.reason.pointer)))
 
 
 def choose_operation(operations: Mapping[str, Operation], method: str) -> Operation:

@@ -1,9 +1,10 @@
 """An HTTP request becomes parameters and a body, or a refusal that says why."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Request
+from werkzeug.wrappers import Request
 
 from mock_server.contract.operations import Operation
 from mock_server.contract.parameters import Parameter
@@ -12,7 +13,7 @@ from mock_server.domain.errors import Invalid, NotFound, Reason, TooLarge
 _LONGEST_LOGGED = 200
 
 
-def read_parameters(operation: Operation, request: Request, path_values: dict[str, str]) -> dict[str, Any]:
+def read_parameters(operation: Operation, request: Request, path_values: Mapping[str, str]) -> dict[str, Any]:
     """Path and query parameters by name, with the contract's defaults.
 
     Raises NotFound for a path value that cannot name anything (V15), Invalid for a query value

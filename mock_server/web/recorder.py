@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from itertools import count
 from typing import Any
 
-from flask import Request, Response
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from mock_server.bench.exchange import MOST_REQUEST_BODY, MOST_RESPONSE_BODY, Exchange
 from mock_server.bench.world import World
@@ -14,7 +14,9 @@ from mock_server.web.reasons import reasons
 
 REDACTED = "[REDACTED]"
 
-_SECRET_HEADERS = ("Authorization", "Proxy-Authorization", "Cookie", "X-Api-Key")
+_TYPED = ("CONTENT_TYPE", "CONTENT_LENGTH")
+_WITH_SCHEME = ("HTTP_AUTHORIZATION", "HTTP_PROXY_AUTHORIZATION")
+_SECRET_HEADERS = (*_WITH_SCHEME, "HTTP_COOKIE", "HTTP_X_API_KEY")
 _SHORTEST_SECRET = 6  # anything shorter would be found by chance
 
 
@@ -26,68 +28,72 @@ class Recorder:
         self._secrets = [secret for secret in secrets if secret]
         self._numbers = count(1)
 
-    def record(self, entry: Entry, request: Request, response: Response, milliseconds: float) -> None:
+    def record(self, entry: Entry, response: Response, milliseconds: float) -> None:
         """Keep an exchange that is over."""
         if not self._world.journals.is_on:
             return
-        secrets = self._secrets_of(request, entry)
-        target = _hidden(str(request.environ.get("REQUEST_URI") or request.full_path.rstrip("?")), secrets)
-        body, answer = _body(request, entry), response.get_data()
-        strike = entry.strike
+        secrets = self._secrets_of(entry)
+        environ = entry.request.environ
+        body, answer = _body(entry), response.get_data()
         exchange = Exchange(
             id=str(next(self._numbers)),
-            organization=entry.organization or "",
+            organization=entry.organization_name or "",
             at=entry.now,
-            method=request.method,
-            base_url=f"{request.scheme}://{request.environ.get('HTTP_HOST', '')}",
-            target=target,
-            headers=_headers(request.environ, secrets),
+            method=entry.method,
+            base_url=f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}",
+            target=_hidden(_target(environ), secrets),
+            raw_headers=_headers(environ, secrets),
             body=_hidden_bytes(body[:MOST_REQUEST_BODY], secrets),
             body_size=len(body),
-            client_ip=request.remote_addr or "",
-            status=0 if strike is not None and strike.ending is not None else response.status_code,
+            client_ip=environ.get("REMOTE_ADDR", ""),
+            status=0 if entry.strike is not None and entry.strike.ending else response.status_code,
             response_body=_hidden_bytes(answer[:MOST_RESPONSE_BODY], secrets),
             response_size=len(answer),
             operation_id=entry.operation_id,
             error=entry.error,
             reason=reasons(entry.reasons) or None,
             warning=entry.warning or None,
-            fault=None if strike is None else ",".join(strike.ids),
+            fault=None if entry.strike is None else ",".join(entry.strike.ids),
             duration_millis=milliseconds,
         )
         with self._world.lock:
             self._world.journals.add(exchange)
 
-    def _secrets_of(self, request: Request, entry: Entry) -> list[str]:
+    def _secrets_of(self, entry: Entry) -> list[str]:
         """What must not be kept: a stranger's key may be a real one, and may stand anywhere."""
-        if entry.organization is not None:
+        if entry.key is not None:
             return self._secrets
-        given = request.headers.get("Authorization", "").rpartition(" ")[2]
+        given = entry.request.headers.get("Authorization", "").rpartition(" ")[2]
         return [*self._secrets, given] if len(given) >= _SHORTEST_SECRET else self._secrets
 
 
-def _body(request: Request, entry: Entry) -> bytes:
+def _target(environ: Mapping[str, Any]) -> str:
+    """Path and query as they were sent, as far as the server underneath tells."""
+    target: str = environ.get("REQUEST_URI", "")
+    if target:
+        return target
+    query = environ.get("QUERY_STRING", "")
+    return f"{environ['PATH_INFO']}?{query}" if query else str(environ["PATH_INFO"])
+
+
+def _body(entry: Entry) -> bytes:
     """The body, also of a request that was refused before anybody looked at it."""
     if entry.body is not None:
         return entry.body
     try:
-        return request.get_data(cache=False)
+        return entry.request.get_data(cache=False)
     except HTTPException:  # too large, or it never came as a whole
         return b""
 
 
 def _headers(environ: Mapping[str, Any], secrets: list[str]) -> dict[str, str]:
-    headers = {
-        key[5:].title().replace("_", "-"): value for key, value in environ.items() if key.startswith("HTTP_")
-    }
-    for name, key in (("Content-Type", "CONTENT_TYPE"), ("Content-Length", "CONTENT_LENGTH")):
-        if environ.get(key):
-            headers[name] = environ[key]
-    for name in _SECRET_HEADERS:
-        if name in headers:
-            scheme, separator, _ = headers[name].partition(" ")
-            headers[name] = f"{scheme} {REDACTED}" if separator and name.endswith("zation") else REDACTED
-    return {name: _hidden(value, secrets) for name, value in headers.items()} if secrets else headers
+    """The headers by their keys in the environ."""
+    headers = {key: value for key, value in environ.items() if key in _TYPED or key.startswith("HTTP_")}
+    for key in _SECRET_HEADERS:
+        if key in headers:
+            scheme, separator, _ = headers[key].partition(" ")
+            headers[key] = f"{scheme} {REDACTED}" if separator and key in _WITH_SCHEME else REDACTED
+    return {key: _hidden(value, secrets) for key, value in headers.items()} if secrets else headers
 
 
 def _hidden(text: str, secrets: list[str]) -> str:

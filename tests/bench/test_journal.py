@@ -11,7 +11,7 @@ from mock_server.bench.journal import Journals
 
 def exchange(number: int, organization: str = "", body: bytes = b"", **rest: Any) -> Exchange:
     known: dict[str, Any] = {
-        "at": 0, "method": "GET", "base_url": "", "target": "", "headers": {}, "client_ip": "", "status": 200,
+        "at": 0, "method": "GET", "base_url": "", "target": "", "raw_headers": {}, "client_ip": "", "status": 200,
         "response_body": b"", "response_size": 0, "operation_id": None, "error": None, "reason": None,
         "warning": None, "fault": None, "duration_millis": 0.0,
     }  # fmt: skip

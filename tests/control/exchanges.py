@@ -19,7 +19,7 @@ def exchange(
         method=method,
         base_url="http://127.0.0.1:4080",
         target=target,
-        headers={name.replace("_", "-"): value for name, value in headers.items()},
+        raw_headers={f"HTTP_{name.upper()}": value for name, value in headers.items()},
         body=sent,
         body_size=len(sent) + cut_off,
         client_ip="127.0.0.1",

@@ -6,8 +6,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from mock_server.contract.document import load_document
-from mock_server.control.application import MAX_CONTROL_BODY
 from mock_server.control.document import control_document
+from mock_server.settings import MAX_CONTROL_BODY
 from tests.support import Mock, at
 
 JSON = "application/json"
@@ -124,7 +124,10 @@ class TestClock:
             (b'{"action": "freeze", "instant": "2026-02-30T00:00Z"}', "instant must be an existing"),
             (b'{"action": "freeze", "instant": "9999-01-01T00:00Z"}', "instant must be an existing"),
             (b'{"action": "freeze", "instant": "0002-01-01T00:00:00+23:00"}', "The clock shows the years"),
-            (b'{"action": "freeze", "durationMillis": 5}', "durationMillis is for the actions advance and offset only"),
+            (
+                b'{"action": "freeze", "durationMillis": 5}',
+                "durationMillis is for the actions advance and offset only",
+            ),
             (b'{"action": "advance"}', "durationMillis is required"),
             (b'{"action": "advance", "durationMillis": true}', "durationMillis must be an integer"),
             (b'{"action": "advance", "durationMillis": 1.5}', "durationMillis must be an integer"),

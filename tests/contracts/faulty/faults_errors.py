@@ -117,8 +117,8 @@ def other_content_type_crashes(read_body: Any, request: Any, limit: int) -> Any:
 
 @fault("Unknown fields are refused, though nothing says so.")
 @instead(Pipeline, "_fitting_body")
-def unknown_fields_are_refused(fitting_body: Any, own: Pipeline, operation: Any, raw: Any) -> Json:
-    body: Json = fitting_body(own, operation, raw)
+def unknown_fields_are_refused(fitting_body: Any, own: Pipeline, operation: Any, entry: Any) -> Json:
+    body: Json = fitting_body(own, operation, entry)
     if operation.body is not None and any(operation.body.unknown(body)):
         raise Invalid("There is an unknown field")
     return body
@@ -126,8 +126,8 @@ def unknown_fields_are_refused(fitting_body: Any, own: Pipeline, operation: Any,
 
 @fault("Unknown query parameters are refused.")
 @instead(Pipeline, "_unknown_parameters")
-def unknown_parameters_are_refused(unknown: Any, own: Pipeline, operation: Any) -> Any:
-    if unknown(own, operation):
+def unknown_parameters_are_refused(unknown: Any, own: Pipeline, operation: Any, request: Any) -> Any:
+    if unknown(own, operation, request):
         raise Invalid("There is an unknown query parameter")
     return []
 

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from flask import g
-
 from mock_server.domain.fleet import Fleet
 from mock_server.web.json_text import parse_json, to_json
 from mock_server.web.pipeline import Pipeline
@@ -38,14 +36,14 @@ def vin_goes_before_id(body: Json) -> Any:
 
 @fault("Two identifiers are taken if they mean the same vehicle.")
 @instead(Pipeline, "_fitting_body")
-def two_identifiers_may_agree(fitting_body: Any, own: Pipeline, operation: Any, raw: bytes | None) -> Any:
-    body = parse_json(raw) if raw else None
+def two_identifiers_may_agree(fitting_body: Any, own: Pipeline, operation: Any, entry: Any) -> Any:
+    body = parse_json(entry.body) if entry.body else None
     if operation.id == "syncVehicleDepartureTimes" and isinstance(body, dict):
-        vehicle = g.organization.fleet.vehicles.with_vin(str(body.get("vehicleVin")))
+        vehicle = entry.organization.fleet.vehicles.with_vin(str(body.get("vehicleVin")))
         if vehicle is not None and vehicle.id == body.get("vehicleId"):
             del body["vehicleVin"]
-            raw = to_json(body)
-    return fitting_body(own, operation, raw)
+            entry.body = to_json(body)
+    return fitting_body(own, operation, entry)
 
 
 @fault("A VIN that is a number is taken for its text.")

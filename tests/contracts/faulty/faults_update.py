@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from flask import request
-
 from mock_server.domain.errors import Invalid, NotFound
 from mock_server.domain.fleet import Fleet
 from mock_server.domain.vehicles import AccessId
 from mock_server.operations import Operation
 from mock_server.operations.call import Call
 from mock_server.operations.vehicles import vehicle_to_json
+from mock_server.web.json_text import parse_json
+from mock_server.web.pipeline import Pipeline
 from tests.contracts.faulty.fault import fault
-from tests.contracts.faulty.patches import Asked, Json, Reply, exchange, operation, schemas, while_refusing
+from tests.contracts.faulty.patches import Asked, Json, Reply, exchange, instead, operation, schemas
 
 _FIELDS = ("make", "model", "vin", "licensePlate", "customer")
 
@@ -182,13 +182,23 @@ def update_reaches_others_of_the_make(original: Operation, call: Call, fleet: Fl
 
 
 @fault("A refused update is written in part: each field is saved before the next one is judged.")
-@while_refusing("updateVehicle")
-def update_is_written_field_by_field(body: Any, fleet: Fleet, _now: int) -> None:
+@instead(Pipeline, "_fitting_body")
+def update_is_written_field_by_field(fitting_body: Any, own: Pipeline, asked: Any, entry: Any) -> Any:
+    try:
+        return fitting_body(own, asked, entry)
+    except Invalid:
+        if asked.id == "updateVehicle":
+            _save_good_fields(entry)
+        raise
+
+
+def _save_good_fields(entry: Any) -> None:
+    body = parse_json(entry.body or b"null")
     given = body.get("vehicle") if isinstance(body, dict) else None
     if isinstance(given, dict):
-        vehicle = fleet.vehicles.get(int(request.path.rpartition("/")[2]))
+        vehicles = entry.organization.fleet.vehicles
         good = {name: given[name] for name in ("name", "model") if isinstance(given.get(name), str)}
-        fleet.vehicles.put(vehicle._replace(**good))
+        vehicles.put(vehicles.get(int(entry.path.rpartition("/")[2]))._replace(**good))
 
 
 @fault("An update takes its fields without the wrapper, too.")

@@ -6,8 +6,6 @@ from functools import partial, wraps
 from io import BytesIO
 from typing import Any, NamedTuple, cast
 
-from flask import g
-
 from mock_server.contract.document import load_document
 from mock_server.contract.readings import merge_patch
 from mock_server.domain.errors import Invalid
@@ -153,12 +151,12 @@ def while_refusing(operation_id: str) -> Callable[[Callable[[Any, Fleet, int], N
 
     def decorate(defect: Callable[[Any, Fleet, int], None]) -> Install:
         @wraps(defect)
-        def changed(fitting_body: Any, own: Pipeline, asked: Any, raw: bytes | None) -> Any:
+        def changed(fitting_body: Any, own: Pipeline, asked: Any, entry: Any) -> Any:
             try:
-                return fitting_body(own, asked, raw)
+                return fitting_body(own, asked, entry)
             except Invalid:
                 if asked.id == operation_id:
-                    defect(parse_json(raw or b"null"), g.organization.fleet, g.entry.now)
+                    defect(parse_json(entry.body or b"null"), entry.organization.fleet, entry.now)
                 raise
 
         return instead(Pipeline, "_fitting_body")(changed)
