@@ -6,6 +6,7 @@ from pathlib import Path
 from time import monotonic
 
 from flask import Flask
+from werkzeug.exceptions import NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Response
 
@@ -16,9 +17,8 @@ from mock_server.contract.document import contract_text, load_document
 from mock_server.contract.operations import Operation
 from mock_server.contract.schema import Schema, Schemas
 from mock_server.contract.yaml_text import to_yaml
-from mock_server.domain.errors import NotFound
 from mock_server.domain.fleet import Fleet
-from mock_server.domain.keys import Keyring
+from mock_server.domain.keys import Keyring, is_built_in
 from mock_server.operations import OPERATIONS
 from mock_server.operations.instants import parse_instant
 from mock_server.operations.state import fleet_from_json
@@ -29,6 +29,7 @@ from mock_server.web.json_text import to_json
 from mock_server.web.log import Log
 from mock_server.web.pipeline import Pipeline, Route, Routes
 from mock_server.web.recorder import Recorder
+from mock_server.web.redaction import Redaction
 
 
 class ContractMismatch(Exception):
@@ -48,9 +49,10 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     log = Log(settings.log)
     start = _starting_fleet(settings, contract)
     world = World(start, settings.kept, MOST_ORGANIZATIONS, partial(_forgotten, log))
-    recorder = Recorder(world, [*settings.keys, settings.admin_token or ""])
     routes = Routes(_router(contract), _documents(contract) if settings.admin else {})
-    pipeline = Pipeline(contract, routes, world, clock, Keyring(settings.keys), log, recorder, settings)
+    secrets = [key for key in settings.keys if not is_built_in(key)] + [settings.admin_token or ""]
+    keyring, redaction = Keyring(settings.keys), Redaction(secrets)
+    pipeline = Pipeline(contract, routes, world, clock, keyring, log, redaction, Recorder(world), settings)
     app = Api(pipeline.respond)
     if settings.has_control:
         app.mount(CONTROL, cache(partial(_control, world, clock, contract, monotonic(), log, settings)))
@@ -64,8 +66,9 @@ def parse_now(text: str, whole: str) -> int:
 
 def body_limit(settings: Settings, path: str) -> int:
     """Bytes that a request to a path may send; the control plane has a limit of its own."""
-    is_control = path == CONTROL or path.startswith(f"{CONTROL}/")
-    return MAX_CONTROL_BODY if settings.has_control and is_control else settings.max_body
+    if path.startswith(CONTROL) and settings.has_control:
+        return max(MAX_CONTROL_BODY, settings.max_body)
+    return settings.max_body
 
 
 def refuse_mismatch(operations: Iterable[str], functions: Iterable[str]) -> None:
@@ -113,10 +116,13 @@ def _router(contract: Contract) -> Route:
         paths.add(Rule(path.replace("{", "<").replace("}", ">"), endpoint=path))
     adapter = paths.bind("")
 
-    def route(path: str) -> tuple[Mapping[str, Operation], Mapping[str, str]]:
+    def route(path: str) -> tuple[Mapping[str, Operation], Mapping[str, str]] | None:
         if path.startswith("//"):
-            raise NotFound  # Werkzeug would take it for the path with one slash
-        endpoint, values = adapter.match(path, method="GET")
+            return None  # Werkzeug would take it for the path with one slash
+        try:
+            endpoint, values = adapter.match(path, method="GET")
+        except NotFound:
+            return None
         return by_path[endpoint], values
 
     return route

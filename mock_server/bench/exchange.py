@@ -11,12 +11,20 @@ MOST_RESPONSE_BODY = 16 * 1024
 """Bytes of a body that are kept; of a longer one the beginning."""
 
 
+class Body(NamedTuple):
+    """What is kept of a body, the bytes that came, and whether it is only the beginning."""
+
+    text: bytes = b""
+    size: int = 0
+    is_cut: bool = False
+
+
 class Exchange(NamedTuple):
     """What came, what was answered, and why.
 
     `organization` is empty for the default one, `at` is in milliseconds since 1970 by the clock the
     organization goes by, `target` is path and query as they were sent, `raw_headers` are by key
-    as in a WSGI environ, bodies may be cut off (then they are shorter than their size), `operation_id` is
+    as in a WSGI environ, `status` is 0 where a fault left no answer, `operation_id` is
     None where no operation was meant. Keys are redacted before they come here.
     """
 
@@ -27,12 +35,10 @@ class Exchange(NamedTuple):
     base_url: str
     target: str
     raw_headers: Mapping[str, str]
-    body: bytes
-    body_size: int
+    sent: Body
     client_ip: str
     status: int
-    response_body: bytes
-    response_size: int
+    answer: Body
     operation_id: str | None
     error: str | None
     reason: str | None
@@ -51,4 +57,12 @@ class Exchange(NamedTuple):
     @property
     def size(self) -> int:
         """Bytes that it is taken to cost."""
-        return OVERHEAD + len(self.body) + len(self.response_body) + len(self.target)
+        texts = (
+            self.target,
+            self.base_url,
+            self.error,
+            self.reason,
+            self.warning,
+            *self.raw_headers.values(),
+        )
+        return OVERHEAD + len(self.sent.text) + len(self.answer.text) + sum(len(text or "") for text in texts)

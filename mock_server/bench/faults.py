@@ -1,19 +1,25 @@
 """What goes wrong on purpose: which requests a fault strikes, how, and until when."""
 
-from collections.abc import Callable, Iterable, Iterator
+import sys
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 from random import Random
-from time import monotonic
 from typing import Literal
 
 from mock_server.bench.window import Window
 
 
-def _real_time(read: Callable[[], float] = monotonic) -> float:
-    """Seconds that pass for real: freezegun replaces what modules hold, but no default argument."""
-    return read()
+def _real_time() -> float:
+    """Seconds that pass for real, whatever freezegun does to this process."""
+    freezegun = sys.modules.get("freezegun.api")
+    real: float = time.monotonic() if freezegun is None else freezegun.real_monotonic()
+    return real
 
+
+_REMEMBERED = 100  # faults that have ended
 
 Ending = Literal[
     "CONNECTION_RESET_BY_PEER", "EMPTY_RESPONSE", "MALFORMED_RESPONSE_CHUNK", "RANDOM_DATA_THEN_CLOSE"
@@ -134,6 +140,7 @@ class Faults:
     def __init__(self, numbers: Iterator[int] | None = None) -> None:
         self._numbers = numbers or count(1)
         self._faults: list[Fault] = []
+        self._ended: deque[Fault] = deque(maxlen=_REMEMBERED)
 
     def __iter__(self) -> Iterator[Fault]:
         self._drop_ended()
@@ -147,32 +154,46 @@ class Faults:
         """Take one away; false if there is none of that id."""
         kept = [fault for fault in self if fault.id != name]
         found = len(kept) < len(self._faults)
-        self._faults = kept
+        self._keep(kept)
         return found
 
     def clear(self) -> None:
         """Take all away."""
-        self._faults = []
+        self._keep([])
 
-    def ask(self, operation_id: str, now: int) -> list[Strike]:
-        """What they do to a request that means the operation."""
+    def find(self, name: str) -> Fault | None:
+        """The fault of that id, also one that has ended lately: how often it struck may still be asked."""
+        return next((fault for fault in [*self, *self._ended] if fault.id == name), None)
+
+    def about(self, operation_id: str) -> list[Fault]:
+        """Those that a request has to do with which means the operation."""
         if not self._faults:
             return []
-        self._drop_ended()
-        asked = [fault for fault in self._faults if fault.rule.operation_id in (None, operation_id)]
-        return [strike for fault in asked if (strike := fault.ask(now))]
+        return [fault for fault in self if fault.rule.operation_id in (None, operation_id)]
+
+    def _keep(self, kept: list[Fault]) -> None:
+        self._ended += [fault for fault in self._faults if fault not in kept]
+        self._faults = kept
 
     def _drop_ended(self) -> None:
         if self._faults:
-            self._faults = [fault for fault in self._faults if fault.milliseconds_left > 0]
+            self._keep([fault for fault in self._faults if fault.milliseconds_left > 0])
 
 
-def together(strikes: list[Strike]) -> Strike | None:
-    """Delays add up; of the rest the first that does more than delay decides."""
+def strike(faults: Iterable[Fault], now: int) -> Strike | None:
+    """What becomes of a request when these faults are asked in turn, until one fails it.
+
+    Delays add up; of what only mangles the answer the first counts. Instants are in milliseconds
+    since 1970.
+    """
+    strikes: list[Strike] = []
+    for fault in faults:
+        if (struck := fault.ask(now)) is not None:
+            strikes.append(struck)
+            if struck.fails:
+                break
     if not strikes:
         return None
-    first = next((strike for strike in strikes if strike.fails), None)
-    first = first or next((strike for strike in strikes if strike.mangles), strikes[0])
-    delay = sum(strike.delay for strike in strikes)
-    ids = tuple(name for strike in strikes for name in strike.ids)
-    return replace(first, ids=ids, delay=delay)
+    telling = [one for one in strikes if one.fails] or [one for one in strikes if one.mangles] or strikes
+    ids = tuple(name for one in strikes for name in one.ids)
+    return replace(telling[0], ids=ids, delay=sum(one.delay for one in strikes))

@@ -15,6 +15,7 @@ class Journal:
 
     def __init__(self, kept: int) -> None:
         self.size = 0
+        self.dropped = 0
         self._kept = kept
         self._exchanges: deque[Exchange] = deque()
 
@@ -31,6 +32,7 @@ class Journal:
     def drop_oldest(self) -> None:
         """Forget the oldest exchange; there must be one."""
         self.size -= self._exchanges.popleft().size
+        self.dropped += 1
 
 
 class Journals:
@@ -63,6 +65,11 @@ class Journals:
         every = [exchange for journal in self._by_name.values() for exchange in journal]
         return sorted(every, key=lambda exchange: int(exchange.id))
 
+    def dropped(self, name: str | None) -> int:
+        """How many exchanges of an organization, or of all, there was no room for any more."""
+        journals = self._by_name.values() if name is None else filter(None, [self._by_name.get(name)])
+        return sum(journal.dropped for journal in journals)
+
     def forget(self, name: str) -> None:
         """Empty the journal of one organization."""
         journal = self._by_name.pop(name, None)
@@ -75,9 +82,7 @@ class Journals:
         self._size = 0
 
     def _shrink(self) -> None:
-        name, journal = next(iter(self._by_name.items()))
-        before = journal.size
-        journal.drop_oldest()
-        self._size -= before - journal.size
-        if not journal.size:
-            del self._by_name[name]
+        silent = next(journal for journal in self._by_name.values() if journal.size)
+        before = silent.size
+        silent.drop_oldest()
+        self._size -= before - silent.size

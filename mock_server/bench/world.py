@@ -58,6 +58,11 @@ class World:
         self._organizations[name] = organization
         return organization
 
+    def look(self, name: str) -> Organization:
+        """The organization as it is or would be, without making it or taking it for used."""
+        known = self._organizations.get(name)
+        return known or Organization(name, self._start.copy(), self._fault_numbers)
+
     def organizations(self) -> list[Organization]:
         """Those that exist, by name."""
         return sorted(self._organizations.values(), key=lambda organization: organization.name)

@@ -43,7 +43,7 @@ class Child:
             _on(number, self._pass_on)
         process = self._process = self._started()
         # The terminal sends Ctrl-C to the command too, and the mock is there while it winds up.
-        _on(signal.SIGINT, lambda *_: None)
+        _on(signal.SIGINT, self._interrupt)
         for number in self._early:
             process.send_signal(number)
         threading.Thread(target=self._await_end, args=(process, stop), daemon=True).start()
@@ -64,12 +64,25 @@ class Child:
         else:
             self._process.send_signal(number)
 
+    def _interrupt(self, number: int, _: object) -> None:
+        if not _terminal_tells_both() and self._process is not None:
+            self._process.send_signal(number)
+
     def _await_end(self, process: "subprocess.Popen[bytes]", stop: Stop) -> None:
         # Without a timeout, which would wait for ever where time is held.
         code = process.wait()
         self.status = code if code >= 0 else 128 - code
         exit_soon(self.status)
         stop()
+
+
+def _terminal_tells_both() -> bool:
+    """Whether an interrupt is Ctrl-C at our terminal, which the command has been told of as well."""
+    try:
+        with open("/dev/tty", "rb") as terminal:
+            return os.tcgetpgrp(terminal.fileno()) == os.getpgrp()
+    except (OSError, AttributeError):
+        return os.name == "nt"
 
 
 def _on(number: int, handle: "signal._HANDLER") -> None:

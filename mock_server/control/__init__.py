@@ -28,5 +28,6 @@ CONTROL: Mapping[str, Callable[[Call, Bench], JsonObject]] = {
     "setFaults": faults.set_faults,
     "addFaults": faults.add_faults,
     "clearFaults": faults.clear_faults,
+    "getFault": faults.get_fault,
     "deleteFault": faults.delete_fault,
 }

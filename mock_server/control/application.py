@@ -59,7 +59,8 @@ def _view(operations: Mapping[str, Operation], bench: Bench) -> Callable[..., Re
             sentence = f"{warnings.parameter(name)} is not a known query parameter"
             raise Invalid(sentence, reason=Reason("unknown-parameter", parameter=name))
         params = read_parameters(operation, request, path_values)
-        call = Call(params, _body(operation), can_deliver=DELIVERY in request.environ)
+        changes = operation.method in ("POST", "PUT", "PATCH")
+        call = Call(params, _body(operation), DELIVERY in request.environ, changes)
         return json_response(to_json(CONTROL[operation.id](call, bench)), operation.success)
 
     return answer

@@ -18,12 +18,14 @@ class Call:
     """One call that has passed the guard and the contract of the control plane.
 
     `params` are path and query parameters by name, `body` is JSON with its defaults, None if there
-    is none; `can_deliver` tells whether the server underneath can hold back or cut an answer.
+    is none; `can_deliver` tells whether the server underneath can hold back or cut an answer,
+    `changes` whether the call may make what is not there yet.
     """
 
     params: Mapping[str, Any]
     body: Any
     can_deliver: bool
+    changes: bool
 
     @property
     def organization(self) -> str | None:
@@ -49,7 +51,8 @@ class Bench:
 
     def organization(self, call: Call) -> Organization:
         """The one organization that a call is about. Hold the world's lock."""
-        return self.world.organization(call.organization or DEFAULT_ORGANIZATION)
+        name = call.organization or DEFAULT_ORGANIZATION
+        return self.world.organization(name) if call.changes else self.world.look(name)
 
     def organizations(self, call: Call) -> list[Organization]:
         """That one, or all that exist. Hold the world's lock."""

@@ -40,12 +40,18 @@ def _move_process(body: JsonObject, bench: Bench) -> None:
 
 
 def _move_all(body: JsonObject, bench: Bench) -> None:
+    clocks = [organization.clock for organization in bench.world.organizations()]
+    if body["action"] == "advance":
+        # The others go with the clock of the process. Tried first: a refusal leaves all as they were.
+        clocks = [clock for clock in clocks if clock.is_frozen]
+        for clock in clocks:
+            clock.copy().advance(body["durationMillis"], 0)
     _move_process(body, bench)
-    for organization in bench.world.organizations():
-        if body["action"] != "advance":
-            organization.clock.follow()
-        elif organization.clock.is_frozen:  # the others go with the clock of the process
-            organization.clock.advance(body["durationMillis"], bench.clock.now())
+    for clock in clocks:
+        if body["action"] == "advance":
+            clock.advance(body["durationMillis"], 0)
+        else:
+            clock.follow()
 
 
 def _move_own(body: JsonObject, organization: Organization, bench: Bench) -> None:

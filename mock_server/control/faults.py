@@ -30,7 +30,7 @@ _DEFAULT = Rule()
 
 
 def list_faults(call: Call, bench: Bench) -> JsonObject:
-    """`{faults: [...]}`, in the order they were set."""
+    """`{faults: [...]}` that hold, in the order they are asked."""
     with bench.world.lock:
         return _listed(call, bench)
 
@@ -56,6 +56,17 @@ def add_faults(call: Call, bench: Bench) -> JsonObject:
         return _listed(call, bench)
 
 
+def get_fault(call: Call, bench: Bench) -> JsonObject:
+    """One fault, also one that has ended lately; raises NotFound."""
+    name = call.params["id"]
+    with bench.world.lock:
+        fault = _faults(call, bench).find(name) or bench.world.faults.find(name)
+        if fault is None:
+            raise NotFound(f"There is no fault {name:.40} here")
+        is_for_all = bench.world.faults.find(name) is fault
+        return _shown(fault, ALL if is_for_all else shown(bench.organization(call).name))
+
+
 def clear_faults(call: Call, bench: Bench) -> JsonObject:
     """None are left; with `*` those of single organizations are taken away too."""
     with bench.world.lock:
@@ -78,8 +89,12 @@ def _faults(call: Call, bench: Bench) -> Faults:
 
 
 def _listed(call: Call, bench: Bench) -> JsonObject:
-    whose = ALL if call.is_for_all else shown(bench.organization(call).name)
-    return {"faults": [_shown(fault, whose) for fault in _faults(call, bench)]}
+    for_all = [_shown(fault, ALL) for fault in bench.world.faults]
+    if call.is_for_all:
+        return {"faults": for_all}
+    organization = bench.organization(call)
+    own = [_shown(fault, shown(organization.name)) for fault in organization.faults]
+    return {"faults": [*for_all, *own]}
 
 
 def _rules(call: Call) -> list[Rule]:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mock_server.bench.exchange import Exchange
+from mock_server.bench.exchange import Body, Exchange
 from mock_server.contract.operations import Operation
 from mock_server.control.about import DONE
 from mock_server.control.call import Bench, Call, shown
 from mock_server.control.matching import compile_pattern
 from mock_server.control.nearest import nearest
 from mock_server.domain.errors import NotFound
+from mock_server.domain.keys import DEFAULT_ORGANIZATION
 from mock_server.operations.instants import format_instant, parse_instant
 from mock_server.operations.json_types import JsonObject
 
@@ -26,7 +27,7 @@ def list_requests(call: Call, bench: Bench) -> JsonObject:
     return _journal(
         bench,
         requests=[_exchange(exchange) for exchange in fitting[: call.params.get("limit")]],
-        meta={"total": len(fitting)},
+        meta={"total": len(fitting), "dropped": _dropped(call, bench)},
     )
 
 
@@ -44,7 +45,7 @@ def clear_requests(call: Call, bench: Bench) -> JsonObject:
         if call.is_for_all:
             bench.world.journals.clear()
         else:
-            bench.world.journals.forget(bench.organization(call).name)
+            bench.world.journals.forget(call.organization or DEFAULT_ORGANIZATION)
     return DONE
 
 
@@ -69,7 +70,13 @@ def list_unmatched_requests(call: Call, bench: Bench) -> JsonObject:
 def _kept(call: Call, bench: Bench) -> list[Exchange]:
     with bench.world.lock:
         journals = bench.world.journals
-        return journals.all() if call.is_for_all else journals.of(bench.organization(call).name)
+        return journals.all() if call.is_for_all else journals.of(call.organization or DEFAULT_ORGANIZATION)
+
+
+def _dropped(call: Call, bench: Bench) -> int:
+    with bench.world.lock:
+        journals = bench.world.journals
+        return journals.dropped(None if call.is_for_all else call.organization or DEFAULT_ORGANIZATION)
 
 
 def _fitting(call: Call, bench: Bench) -> list[Exchange]:
@@ -99,7 +106,7 @@ def _exchange(exchange: Exchange) -> JsonObject:
         "operationId": exchange.operation_id,
         "request": _request(exchange),
         "responseDefinition": {"status": status},
-        "response": {"status": status, **_body(exchange.response_body, exchange.response_size)},
+        "response": {"status": status, **_body(exchange.answer)},
         "wasMatched": exchange.operation_id is not None,
         "reason": exchange.reason,
         "error": exchange.error,
@@ -111,20 +118,21 @@ def _exchange(exchange: Exchange) -> JsonObject:
 
 def _request(exchange: Exchange) -> JsonObject:
     return {
+        "id": exchange.id,
         "url": exchange.target,
         "absoluteUrl": exchange.base_url + exchange.target,
         "method": exchange.method,
         "clientIp": exchange.client_ip,
         "headers": dict(exchange.headers),
-        **_body(exchange.body, exchange.body_size),
+        **_body(exchange.sent),
         "loggedDate": exchange.at,
         "loggedDateString": format_instant(exchange.at),
     }
 
 
-def _body(kept: bytes, size: int) -> JsonObject:
+def _body(body: Body) -> JsonObject:
     return {
-        "body": kept.decode("utf-8", errors="replace"),
-        "bodySize": size,
-        "bodyTruncated": len(kept) < size,
+        "body": body.text.decode("utf-8", errors="replace"),
+        "bodySize": body.size,
+        "bodyTruncated": body.is_cut,
     }

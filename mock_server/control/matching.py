@@ -85,17 +85,17 @@ def _compile_body(patterns: list[JsonObject]) -> Matcher:
 
     def fits_all(exchange: Exchange) -> bool:
         # As in WireMock, a body without a byte is absent.
-        text = exchange.body.decode(errors="replace") or None
+        text = exchange.sent.text.decode(errors="replace") or None
         return all(fits(text) for fits in texts) and (not documents or _document_fits(documents, exchange))
 
     return fits_all
 
 
 def _document_fits(matchers: list[JsonMatcher], exchange: Exchange) -> bool:
-    if len(exchange.body) < exchange.body_size:
+    if exchange.sent.is_cut:
         return False
     try:
-        document = read_document(exchange.body.decode())
+        document = read_document(exchange.sent.text.decode())
     except ValueError:
         return False
     return all(fits(document) for fits in matchers)

@@ -1,5 +1,6 @@
 """WireMock's matchers of one text: a header, a query parameter, a body, a finding of a JSONPath."""
 
+import json
 import re
 from collections.abc import Callable
 
@@ -40,6 +41,8 @@ def compile_regex(regex: str, at: Path) -> TextMatcher:
 
 def _compile(name: str, matchers: JsonObject, at: Path) -> TextMatcher:
     wanted = matchers[name]
+    if name == "equalTo" and not isinstance(wanted, str):
+        wanted = json.dumps(wanted)
     match name:
         case "equalTo" if matchers.get("caseInsensitive"):
             folded = wanted.casefold()

@@ -58,6 +58,11 @@ class Keyring:
         return Key(built_in[2] or DEFAULT_ORGANIZATION, _SCOPES[built_in[1]])
 
 
+def is_built_in(key: str) -> bool:
+    """Whether everybody knows the key, so that it is no secret."""
+    return _BUILT_IN.fullmatch(key) is not None
+
+
 def _own_key(meaning: str, number: int) -> Key:
     match = _MEANING.fullmatch(meaning)
     if match is None:

@@ -66,11 +66,7 @@ class Fault:
     def _look(self) -> JsonObject:
         __tracebackhide__ = True
         if self._is_set:
-            listed = self._control.call("GET", "/faults")["faults"]
-            found = [fault for fault in listed if fault["id"] == self.id]
-            if not found:
-                raise ControlError(f"Fault {self.id} is gone: its time is over, or all were taken away", 404)
-            self._last = found[0]
+            self._last = self._control.call("GET", f"/faults/{self.id}")
         return self._last
 
 

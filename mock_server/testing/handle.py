@@ -120,6 +120,8 @@ class Flipturn:
         `time_to_live` (seconds; five minutes).
         """
         __tracebackhide__ = True
+        if status is not None and connection is not None:
+            raise ValueError("A request fails by its status or by its connection, not by both")
         return self.add_fault(
             rule(
                 operationId=operation_id,

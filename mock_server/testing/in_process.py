@@ -39,12 +39,15 @@ def mock_flipturn(
 ) -> Iterator[Flipturn]:
     """Answer calls of requests, urllib3 and httpx to https://api.getflipturn.com in this process.
 
-    Gives the handle of the organization that is called; `api_key` is a key of the caller's own that
-    is let in for it, and the other parameters are those of Settings. A call to any other host raises
-    UnexpectedHost, unless `passthrough` names it. Under a `freeze_time` the mock shows its time.
+    Gives the handle of the organization that is called with `test-org`, or with an `api_key` of the
+    caller's own; the other parameters are those of Settings. A call of these libraries to any other
+    host raises UnexpectedHost, unless `passthrough` names it. It holds for the whole process: of
+    several at once, also in threads, the last one answers. Under a `freeze_time` the mock shows its
+    time. Raises RuntimeError where none of the libraries is installed.
     """
     settings = Settings(
-        keys={} if api_key is None else {api_key: f"org:{_ORGANIZATION}"},
+        keys=dict.fromkeys(["test-org", api_key or "test-org"], f"org:{_ORGANIZATION}")
+        | {"test-site": f"site:{_ORGANIZATION}"},
         fleet=fleet,
         empty=empty,
         readings=dict(readings or {}),
@@ -52,7 +55,9 @@ def mock_flipturn(
         prefer=prefer,
     )
     with _application(settings) as gateway, intercept(gateway, [HOST], passthrough=passthrough):
-        yield Flipturn(f"https://{HOST}", _ORGANIZATION, api_key=api_key, send=partial(_send, gateway))
+        yield Flipturn(
+            f"https://{HOST}", _ORGANIZATION, api_key=api_key or "test-org", send=partial(_send, gateway)
+        )
 
 
 @contextmanager

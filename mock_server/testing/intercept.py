@@ -95,11 +95,14 @@ def _responsible(host: str) -> _Interception | None:
 
 
 def _patch_installed() -> None:
+    missing = 0
     for patch in (_patch_urllib3, _patch_httpcore):
         try:
             patch()
         except ImportError:
-            continue  # who has not installed it cannot call it
+            missing += 1  # who has not installed it cannot call it
+    if missing == 2:
+        raise RuntimeError("None of requests, urllib3 and httpx is installed, so no call could be answered")
 
 
 def _patch(owner: Any, name: str, wrap: Callable[[Any], Any]) -> None:

@@ -114,10 +114,10 @@ def fitting(control: Control, wanted: JsonObject) -> list[Request]:
     found = control.call("POST", "/requests/find", wanted)
     if not found["requests"]:
         return _read(found)
-    # It gives what was sent, not what became of it; requests that are equal fit alike.
-    kept = {_key(request) for request in found["requests"]}
+    # It gives what was sent, not what became of it.
+    kept = {request["id"] for request in found["requests"]}
     listed = control.call("GET", "/requests")
-    listed["requests"] = [exchange for exchange in listed["requests"] if _key(exchange["request"]) in kept]
+    listed["requests"] = [exchange for exchange in listed["requests"] if exchange["id"] in kept]
     return _read(listed)
 
 
@@ -129,10 +129,6 @@ def unmatched(control: Control) -> list[Request]:
 def latest(control: Control, limit: int) -> list[Request]:
     """The last requests that came, oldest first."""
     return _read(control.call("GET", "/requests", limit=limit))
-
-
-def _key(request: JsonObject) -> str:
-    return json.dumps(request, sort_keys=True)
 
 
 def _read(answer: JsonObject) -> list[Request]:

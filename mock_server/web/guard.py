@@ -18,6 +18,8 @@ def guard(request: Request, host: str | None, token: str | None) -> None:
     """
     if "Origin" in request.headers:
         raise Forbidden("The control plane does not answer web pages (the request has an Origin)")
+    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+        raise Forbidden("The control plane does not answer web pages (Sec-Fetch-Site tells of one)")
     if host is not None and _without_port(request.host) not in (*_LOOPBACK_NAMES, host.lower()):
         raise Forbidden(
             "The Host of a request to the control plane must be this machine, such as 127.0.0.1; "

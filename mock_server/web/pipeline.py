@@ -23,12 +23,12 @@ from typing import Any, NamedTuple
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
-from mock_server.bench.faults import together
+from mock_server.bench.faults import strike
 from mock_server.bench.world import World
 from mock_server.clock import Clock
 from mock_server.contract.contract import Contract
 from mock_server.contract.operations import Operation
-from mock_server.domain.errors import Invalid, MethodNotAllowed, Planned, Reason, Refusal, Unable
+from mock_server.domain.errors import Invalid, MethodNotAllowed, NotFound, Planned, Reason, Refusal, Unable
 from mock_server.domain.keys import Keyring
 from mock_server.operations import OPERATIONS
 from mock_server.operations.call import Call, Pointer
@@ -44,9 +44,10 @@ from mock_server.web.plans import deliver, planned, preferred, rate_limiter
 from mock_server.web.reading import known_query, read_body, read_parameters, unknown_parameters
 from mock_server.web.reasons import HEADER, reasons
 from mock_server.web.recorder import Recorder
+from mock_server.web.redaction import Redaction
 
-Route = Callable[[str], tuple[Mapping[str, Operation], Mapping[str, str]]]
-"""A path -> the operations it has, by method, and the values in it; raises NotFound."""
+Route = Callable[[str], tuple[Mapping[str, Operation], Mapping[str, str]] | None]
+"""A path -> the operations it has, by method, and the values in it; None if there is no such path."""
 
 
 class Routes(NamedTuple):
@@ -71,6 +72,7 @@ class Pipeline:
         clock: Clock,
         keyring: Keyring,
         log: Log,
+        redaction: Redaction,
         recorder: Recorder,
         settings: Settings,
     ) -> None:
@@ -81,6 +83,7 @@ class Pipeline:
         self._clock = clock
         self._keyring = keyring
         self._log = log
+        self._redaction = redaction
         self._recorder = recorder
         self._max_body = settings.max_body
         self._mock_headers = settings.admin
@@ -107,17 +110,21 @@ class Pipeline:
         path: str = entry.request.environ["PATH_INFO"]
         if path in self._routes.documents:
             return self._document(path, entry.request.method)
+        found = self._routes.route(path)
+        # What is meant is for the journal, also of a request that is not let in.
+        entry.operation = found and meant_by(entry.method, found[0])
         self._admit(entry)
-        operations, path_values = self._routes.route(path)
-        operation = entry.operation = choose_operation(operations, entry.request.method)
+        if found is None:
+            raise NotFound
+        operation = choose_operation(found[0], entry.method)
         failure = self._plan(operation, entry)
         if failure is not None:
             if entry.strike is not None and entry.strike.processed:
                 # Done, or refused: what would have been told is lost either way.
                 with suppress(Refusal):
-                    self._perform(operation, path_values, entry)
+                    self._perform(operation, found[1], entry)
             raise failure
-        result = self._perform(operation, path_values, entry)
+        result = self._perform(operation, found[1], entry)
         return json_response(to_json(result), operation.success)
 
     def _document(self, path: str, method: str) -> Response:
@@ -139,8 +146,8 @@ class Pipeline:
         assert entry.organization is not None
         with self._world.lock:
             sources = (self._world.faults, entry.organization.faults)
-            strikes = [strike for faults in sources for strike in faults.ask(operation.id, entry.now)]
-        entry.strike = together(strikes)
+            faults = [fault for source in sources for fault in source.about(operation.id)]
+            entry.strike = strike(faults, entry.now) if faults else None
         if entry.strike is not None and entry.strike.fails:
             return planned(entry.strike)
         return preferred(entry.request.headers.get("Prefer")) if self._prefer else None
@@ -188,6 +195,7 @@ class Pipeline:
 
     def _finish(self, response: Response, entry: Entry) -> Response:
         """What every answer carries, and what is kept of it."""
+        secrets = self._redaction.clean(entry)
         response.headers["Date"] = http_date(entry.now)
         if self._mock_headers and entry.warning:
             response.headers[warnings.HEADER] = entry.warning
@@ -196,7 +204,7 @@ class Pipeline:
         if entry.strike is not None:
             deliver(entry.strike, entry.request.environ)
         milliseconds = self._log.end(entry, response.status_code)
-        self._recorder.record(entry, response, milliseconds)
+        self._recorder.record(entry, response, milliseconds, secrets)
         return response
 
     def _fitting_body(self, operation: Operation, entry: Entry) -> JsonObject:
@@ -235,9 +243,14 @@ class Pipeline:
             raise BrokenPromise(f"{operation.id}: {breach}")
 
 
+def meant_by(method: str, operations: Mapping[str, Operation]) -> Operation | None:
+    """The operation that a method means on a path; HEAD is GET without the body."""
+    return operations.get("GET" if method == "HEAD" else method)
+
+
 def choose_operation(operations: Mapping[str, Operation], method: str) -> Operation:
-    """The operation that a method means on a path; HEAD is GET without the body. Raises MethodNotAllowed."""
-    operation = operations.get("GET" if method == "HEAD" else method)
+    """The same; raises MethodNotAllowed."""
+    operation = meant_by(method, operations)
     if operation is None:
         raise MethodNotAllowed(sorted({*operations, "HEAD"} if "GET" in operations else operations))
     return operation

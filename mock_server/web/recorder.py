@@ -7,64 +7,46 @@ from typing import Any
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from mock_server.bench.exchange import MOST_REQUEST_BODY, MOST_RESPONSE_BODY, Exchange
+from mock_server.bench.exchange import MOST_REQUEST_BODY, MOST_RESPONSE_BODY, Body, Exchange
 from mock_server.bench.world import World
 from mock_server.web.entry import Entry
 from mock_server.web.reasons import reasons
-
-REDACTED = "[REDACTED]"
-
-_TYPED = ("CONTENT_TYPE", "CONTENT_LENGTH")
-_WITH_SCHEME = ("HTTP_AUTHORIZATION", "HTTP_PROXY_AUTHORIZATION")
-_SECRET_HEADERS = (*_WITH_SCHEME, "HTTP_COOKIE", "HTTP_X_API_KEY")
-_SHORTEST_SECRET = 6  # anything shorter would be found by chance
+from mock_server.web.redaction import hidden_bytes, hidden_headers, hidden_target, without_user
 
 
 class Recorder:
-    """Writes to the journals of a world; `secrets` are the keys that the mock was given."""
+    """Writes to the journals of a world."""
 
-    def __init__(self, world: World, secrets: Collection[str]) -> None:
+    def __init__(self, world: World) -> None:
         self._world = world
-        self._secrets = [secret for secret in secrets if secret]
         self._numbers = count(1)
 
-    def record(self, entry: Entry, response: Response, milliseconds: float) -> None:
-        """Keep an exchange that is over."""
+    def record(self, entry: Entry, response: Response, milliseconds: float, secrets: Collection[str]) -> None:
+        """Keep an exchange that is over; `secrets` must not be in it."""
         if not self._world.journals.is_on:
             return
-        secrets = self._secrets_of(entry)
-        environ = entry.request.environ
-        body, answer = _body(entry), response.get_data()
+        environ, strike = entry.request.environ, entry.strike
         exchange = Exchange(
             id=str(next(self._numbers)),
             organization=entry.organization_name or "",
             at=entry.now,
             method=entry.method,
-            base_url=f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}",
-            target=_hidden(_target(environ), secrets),
-            raw_headers=_headers(environ, secrets),
-            body=_hidden_bytes(body[:MOST_REQUEST_BODY], secrets),
-            body_size=len(body),
+            base_url=f"{environ['wsgi.url_scheme']}://{without_user(environ.get('HTTP_HOST', ''))}",
+            target=hidden_target(_target(environ), secrets),
+            raw_headers=hidden_headers(environ, secrets),
+            sent=_kept(_body(entry), MOST_REQUEST_BODY, secrets),
             client_ip=environ.get("REMOTE_ADDR", ""),
-            status=0 if entry.strike is not None and entry.strike.ending else response.status_code,
-            response_body=_hidden_bytes(answer[:MOST_RESPONSE_BODY], secrets),
-            response_size=len(answer),
+            status=0 if strike is not None and strike.ending else response.status_code,
+            answer=_kept(response.get_data(), MOST_RESPONSE_BODY, secrets),
             operation_id=entry.operation_id,
             error=entry.error,
             reason=reasons(entry.reasons) or None,
             warning=entry.warning or None,
-            fault=None if entry.strike is None else ",".join(entry.strike.ids),
+            fault=None if strike is None else ",".join(strike.ids),
             duration_millis=milliseconds,
         )
         with self._world.lock:
             self._world.journals.add(exchange)
-
-    def _secrets_of(self, entry: Entry) -> list[str]:
-        """What must not be kept: a stranger's key may be a real one, and may stand anywhere."""
-        if entry.key is not None:
-            return self._secrets
-        given = entry.request.headers.get("Authorization", "").rpartition(" ")[2]
-        return [*self._secrets, given] if len(given) >= _SHORTEST_SECRET else self._secrets
 
 
 def _target(environ: Mapping[str, Any]) -> str:
@@ -86,23 +68,6 @@ def _body(entry: Entry) -> bytes:
         return b""
 
 
-def _headers(environ: Mapping[str, Any], secrets: list[str]) -> dict[str, str]:
-    """The headers by their keys in the environ."""
-    headers = {key: value for key, value in environ.items() if key in _TYPED or key.startswith("HTTP_")}
-    for key in _SECRET_HEADERS:
-        if key in headers:
-            scheme, separator, _ = headers[key].partition(" ")
-            headers[key] = f"{scheme} {REDACTED}" if separator and key in _WITH_SCHEME else REDACTED
-    return {key: _hidden(value, secrets) for key, value in headers.items()} if secrets else headers
-
-
-def _hidden(text: str, secrets: list[str]) -> str:
-    for secret in secrets:
-        text = text.replace(secret, REDACTED)
-    return text
-
-
-def _hidden_bytes(text: bytes, secrets: list[str]) -> bytes:
-    for secret in secrets:
-        text = text.replace(secret.encode(), REDACTED.encode())
-    return text
+def _kept(body: bytes, most: int, secrets: Collection[str]) -> Body:
+    clean = hidden_bytes(body, secrets) if secrets else body
+    return Body(clean[:most], len(body), is_cut=len(clean) > most)

@@ -5,17 +5,17 @@ from typing import Any
 import pytest
 
 from mock_server.bench import journal
-from mock_server.bench.exchange import OVERHEAD, Exchange
+from mock_server.bench.exchange import OVERHEAD, Body, Exchange
 from mock_server.bench.journal import Journals
 
 
 def exchange(number: int, organization: str = "", body: bytes = b"", **rest: Any) -> Exchange:
     known: dict[str, Any] = {
         "at": 0, "method": "GET", "base_url": "", "target": "", "raw_headers": {}, "client_ip": "", "status": 200,
-        "response_body": b"", "response_size": 0, "operation_id": None, "error": None, "reason": None,
+        "answer": Body(), "operation_id": None, "error": None, "reason": None,
         "warning": None, "fault": None, "duration_millis": 0.0,
     }  # fmt: skip
-    return Exchange(id=str(number), organization=organization, body=body, body_size=len(body), **known | rest)
+    return Exchange(id=str(number), organization=organization, sent=Body(body, len(body)), **known | rest)
 
 
 def ids(exchanges: list[Exchange]) -> list[int]:
@@ -78,6 +78,27 @@ def test_what_is_forgotten_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
     journals.add(exchange(12, "c"))
     journals.add(exchange(13, "c"))
     assert ids(journals.all()) == [12, 13]
+
+
+def test_everything_that_is_kept_of_an_exchange_takes_room() -> None:
+    much = "x" * 1000
+    plain = exchange(1).size
+    for part in (
+        {"answer": Body(much.encode(), 1000)},
+        {"body": much.encode()},
+        {"raw_headers": {"HTTP_X": much}},
+        {"target": much},
+        {"error": much},
+    ):
+        assert exchange(1, **part).size >= plain + 1000
+
+
+def test_what_there_was_no_room_for_is_counted() -> None:
+    journals = Journals(2)
+    for number in range(5):
+        journals.add(exchange(number, "a"))
+    journals.add(exchange(9, "b"))
+    assert (journals.dropped("a"), journals.dropped("b"), journals.dropped(None)) == (3, 0, 3)
 
 
 def test_of_none_nothing_is_kept() -> None:

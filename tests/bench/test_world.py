@@ -16,6 +16,15 @@ def test_the_longest_idle_organization_goes_first_and_is_told() -> None:
     assert [organization.name for organization in world.organizations()] == ["a", "c"]
 
 
+def test_to_look_at_an_organization_neither_makes_it_nor_keeps_it_from_going() -> None:
+    gone: list[str] = []
+    world = World(Fleet(), most=1, forgotten=gone.append)
+    made = world.organization("a")
+    assert world.look("a") is made
+    assert world.look("b") is not made
+    assert ([known.name for known in world.organizations()], gone) == (["a"], [])
+
+
 def test_its_journal_goes_with_it() -> None:
     world = World(Fleet(), most=1)
     world.organization("a")

@@ -1,13 +1,16 @@
 """The command: `python -m tests.benchmarks` measures the mock and its peers in one run, side by side."""
 
 import os
+from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import click
 
-from tests.benchmarks.costs import Cost, measured_costs
+from tests.benchmarks.costs import measured_costs
 from tests.benchmarks.figures import rows_of
 from tests.benchmarks.installing import Folder
 from tests.benchmarks.load import Generator, autocannon, wrk
@@ -19,13 +22,15 @@ from tests.benchmarks.report import Report
 from tests.benchmarks.rounds import Plan, measure
 from tests.benchmarks.servers import Missing
 
+Figures = TypeVar("Figures")
+
 _FILE = click.Path(path_type=Path)
 
 
 @click.command()
 @click.option("--peers", type=_FILE, help="Folder that peers are installed into, kept and used again.")
 @click.option("--rounds", default=7, show_default=True, help="How often a server is started and loaded.")
-@click.option("--seconds", default=3, show_default=True, help="Load of each request in a round.")
+@click.option("--seconds", default=2, show_default=True, help="Load of each request in a round.")
 @click.option("--warm-up", default=2, show_default=True, help="Seconds of the same load before.")
 @click.option("--only", multiple=True, help="Servers with this in their name. May be repeated.")
 @click.option("--costs/--no-costs", default=True, help="What pytest-benchmark measures, too.")
@@ -69,21 +74,22 @@ def _run(
     missing += failed
     return Report(
         plan,
-        busy,
+        (busy, os.getloadavg()[0]),
         rows_of(servers, samples),
-        _costs(missing) if costs else {},
-        held(ours[0], plan.generator) if memory else None,
+        samples,
+        (_unless_missing("costs", measured_costs, missing) if costs else None) or {},
+        _unless_missing("memory", partial(held, ours[0], plan.generator), missing) if memory else None,
         missing,
     )
 
 
-def _costs(missing: list[Missing]) -> dict[str, Cost]:
-    _tell("costs, with pytest-benchmark")
+def _unless_missing(name: str, measured: Callable[[], Figures], missing: list[Missing]) -> Figures | None:
+    _tell(name)
     try:
-        return measured_costs()
+        return measured()
     except NotMeasured as reason:
-        missing.append(Missing("costs", str(reason)))
-        return {}
+        missing.append(Missing(name, str(reason)))
+        return None
 
 
 def _autocannon(folder: Folder) -> Generator:

@@ -13,7 +13,11 @@ from tests.benchmarks.servers import Kind, Server
 @final
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A server's medians, in the units of Sample."""
+    """A server's medians, in the units of Sample.
+
+    `spread` is how far its rates of GET lay apart, as a part of their median: much of it is told by a
+    machine that was busy with something else.
+    """
 
     name: str
     kind: Kind
@@ -25,6 +29,7 @@ class Row:
     loaded: float
     get: Load
     post: Load | None
+    spread: float
 
 
 Rows = Mapping[str, Row]
@@ -60,4 +65,9 @@ def _row(server: Server, samples: Sequence[Sample]) -> Row:
         loaded=median(sample.loaded for sample in samples),
         get=middle([sample.get for sample in samples]),
         post=middle(posts) if posts else None,
+        spread=_spread([sample.get.rate for sample in samples]),
     )
+
+
+def _spread(rates: Sequence[float]) -> float:
+    return (max(rates) - min(rates)) / median(rates) if any(rates) else 0.0

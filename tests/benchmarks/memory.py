@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tests.benchmarks.load import Generator
-from tests.benchmarks.process import Running, running
+from tests.benchmarks.process import NotMeasured, Running, running
 from tests.benchmarks.servers import GET, POST, Server
 
 
@@ -19,7 +19,10 @@ class Memory:
 def held(server: Server, generator: Generator, minute: int = 60) -> Memory:
     """Two minutes of load, of which half is each operation; raises NotMeasured."""
     with running(server) as run:
-        return Memory(run.resident(), *(_after(run, generator, minute) for _ in range(2)))
+        idle = run.resident()
+        if not idle:
+            raise NotMeasured("this system has no /proc to tell what a process holds")
+        return Memory(idle, *(_after(run, generator, minute) for _ in range(2)))
 
 
 def _after(run: Running, generator: Generator, seconds: int) -> float:

@@ -10,7 +10,7 @@ from tests.benchmarks.memory import Memory
 from tests.benchmarks.ours import OURS
 from tests.benchmarks.servers import Missing
 
-_BOTTLENECK = 0.8
+_BOTTLENECK, _NOISE = 0.8, 0.3
 
 
 def servers_table(rows: Rows) -> str:
@@ -48,9 +48,12 @@ def costs_table(costs: Costs) -> str:
 
 
 def notes(rows: Rows, missing: Sequence[Missing], memory: Memory | None) -> Iterator[str]:
-    """What must be said beside the tables: who is missing and why, errors, and a generator at its limit."""
+    """What must be said beside the tables: who is missing and why, noise, errors, a generator at its limit."""
     for one in missing:
         yield f"missing: {one.name}: {one.reason}"
+    noisy = [f"{row.name} by {row.spread:.0%}" for row in rows.values() if row.spread > _NOISE]
+    if noisy:
+        yield f"the machine was busy, rates of GET lay apart: {', '.join(noisy)}"
     for row in rows.values():
         for load in filter(None, (row.get, row.post)):
             if load.errors:
@@ -75,7 +78,7 @@ def _cells(row: Row, ours: Row | None) -> list[str]:
         f"{row.stop * 1000:.0f}",
         *_load_cells(row.get, ours and ours.get),
         *_load_cells(row.post, ours and ours.post),
-        f"{row.idle:.0f}, {row.loaded:.0f}",
+        f"{row.idle:.0f}, {row.loaded:.0f}" if row.idle else "-",
         row.remark,
     ]
 

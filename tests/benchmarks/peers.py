@@ -81,7 +81,8 @@ def _wiremock(folder: Folder) -> Iterator[Server]:
     files = {"mappings/two.json": json.dumps({"mappings": mappings})}
     remark = f"{npm_version(package)}; canned answers"
     for name, options in ((WIREMOCK, ()), ("WireMock, no journal", ("--no-request-journal",))):
-        yield Server(name, "peer", (*command, *options), files=files, remark=remark)
+        # Java compiles while it runs, which takes it a while.
+        yield Server(name, "peer", (*command, *options), files=files, warm_up=4, remark=remark)
 
 
 def _mapping(request: Request, answer: Any) -> dict[str, Any]:

@@ -40,7 +40,7 @@ class Running:
     start: float
 
     def resident(self) -> float:
-        """Resident memory in MB of the process and all that it has started."""
+        """Resident memory in MB of the process and all that it has started; 0 where there is no /proc."""
         return sum(_resident(pid) for pid in _family(self.process.pid)) / 1000
 
     def stop(self) -> float:
@@ -126,7 +126,7 @@ def _family(pid: int) -> Iterator[int]:
 
 
 def _resident(pid: int) -> int:
-    """Kilobytes; none where there is no /proc to tell."""
+    """Kilobytes."""
     with suppress(OSError):
         for line in Path(f"/proc/{pid}/status").read_text().splitlines():
             if line.startswith("VmRSS:"):

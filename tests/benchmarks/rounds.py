@@ -53,15 +53,15 @@ def sample(server: Server, plan: Plan) -> Sample:
     """Start, load and stop a server; raises NotMeasured."""
     with running(server) as run:
         idle = run.resident()
-        get = _load(run, server.get, plan)
-        post = None if server.post is None else _load(run, server.post, plan)
+        get = _load(run, server.get, plan, server.warm_up)
+        post = None if server.post is None else _load(run, server.post, plan, server.warm_up)
         loaded = run.resident()
         return Sample(run.start, run.stop(), idle, loaded, get, post)
 
 
-def _load(run: Running, request: Request, plan: Plan) -> Load:
+def _load(run: Running, request: Request, plan: Plan, warm_up: int) -> Load:
     if not answers(run.port, request):
         raise NotMeasured(f"{request.method} {request.path} is not answered with a success")
     if plan.warm_up:
-        plan.generator.load(request, run.port, plan.warm_up)
+        plan.generator.load(request, run.port, plan.warm_up * warm_up)
     return plan.generator.load(request, run.port, plan.seconds)

@@ -82,7 +82,8 @@ class Server:
     """A server as it is started: `{port}` in its command becomes the port that it shall listen on.
 
     `files` (name -> text) lie in its working folder, new at every start. Without `post` it has no
-    such operation; `remark` tells what a reader must know to judge its row.
+    such operation. `warm_up` is how many times as long as others it needs to be at its best, and
+    `remark` what a reader must know to judge its row.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Server:
     get: Request = GET
     post: Request | None = POST
     files: Mapping[str, str] = field(default_factory=dict)
+    warm_up: int = 1
     remark: str = ""
 
 

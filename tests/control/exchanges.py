@@ -1,6 +1,6 @@
 """Made-up exchanges, of which a test says only what it is about."""
 
-from mock_server.bench.exchange import Exchange
+from mock_server.bench.exchange import Body, Exchange
 
 
 def exchange(
@@ -20,12 +20,10 @@ def exchange(
         base_url="http://127.0.0.1:4080",
         target=target,
         raw_headers={f"HTTP_{name.upper()}": value for name, value in headers.items()},
-        body=sent,
-        body_size=len(sent) + cut_off,
+        sent=Body(sent, len(sent) + cut_off, cut_off > 0),
         client_ip="127.0.0.1",
         status=200,
-        response_body=b"",
-        response_size=0,
+        answer=Body(),
         operation_id=operation_id,
         error=None,
         reason=None,

@@ -176,6 +176,13 @@ class TestGuard:
         assert response.status_code == 403
         assert "does not answer web pages" in sentence(response)
 
+    @pytest.mark.parametrize("site", ["cross-site", "same-site"])
+    def test_a_picture_in_a_page_is_refused_too(self, site: str, mock: Mock) -> None:
+        """It has no Origin, and would make an organization."""
+        response = admin(mock, "GET", "/state?organization=x", headers={"Sec-Fetch-Site": site})
+        assert response.status_code == 403
+        assert admin(mock, "GET", "/health", headers={"Sec-Fetch-Site": "none"}).status_code == 200
+
     @pytest.mark.parametrize(("method", "path"), ROUTES)
     @pytest.mark.parametrize(
         "host", ["evil.example", "evil.example:4080", "127.0.0.1.evil.example", "192.168.0.7"]

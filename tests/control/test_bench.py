@@ -60,6 +60,23 @@ class TestClock:
         assert admin(a, "PUT", "/clock?organization=a", {"action": "reset"})["own"] is False
         assert admin(a, "GET", "/clock?organization=a")["currentInstant"] == NOW
 
+    def test_for_all_nobody_is_left_behind(self, a: Mock, monkeypatch: pytest.MonkeyPatch) -> None:
+        admin(a, "PUT", "/clock?organization=a", {"action": "freeze"})
+        monkeypatch.setattr(a.clock, "advance", lambda _: None)  # it is the test's own
+        admin(a, "PUT", "/clock?organization=*", {"action": "advance", "durationMillis": 60_000})
+        assert admin(a, "GET", "/clock?organization=a")["currentInstant"] == "2026-02-01T00:01:00.000Z"
+
+    def test_for_all_or_for_nobody(self, a: Mock, b: Mock, monkeypatch: pytest.MonkeyPatch) -> None:
+        moved: list[int] = []
+        monkeypatch.setattr(a.clock, "advance", moved.append)
+        admin(a, "PUT", "/clock?organization=a", {"action": "freeze"})
+        admin(b, "PUT", "/clock?organization=b", {"action": "freeze", "instant": "9998-12-31T23:59:59Z"})
+        status, _ = refused(
+            a, "PUT", "/clock?organization=*", {"action": "advance", "durationMillis": 60_000}
+        )
+        assert (status, moved) == (400, [])
+        assert admin(a, "GET", "/clock?organization=a")["currentInstant"] == NOW
+
     def test_frozen_without_an_instant_it_stands_where_it_is(self, a: Mock) -> None:
         admin(a, "PUT", "/clock?organization=a", {"action": "freeze"})
         a.clock.set("2026-02-05T00:00:00Z")
@@ -186,7 +203,7 @@ class TestJournal:
             ("syncVehicleDepartureTimes", 404, True),
             ("getVehicle", 200, True),
         ]
-        assert kept["meta"] == {"total": 5}
+        assert kept["meta"] == {"total": 5, "dropped": 0}
         nope, fault, sync = kept["requests"][1:4]
         assert nope["request"]["body"] == '{"k": "v"}'
         assert (fault["fault"], fault["error"], fault["reason"]) == (
@@ -256,6 +273,68 @@ class TestJournal:
         assert "a-real-key-by-mistake" not in text
         assert len(admin(mock, "GET", "/requests")["requests"]) == 3
 
+    @pytest.mark.parametrize(
+        ("target", "headers", "body"),
+        [
+            ("/api/vehicles", {"Authorization": "S3CRET/key= Bearer"}, b""),
+            ("/api/vehicles", {"Authorization": "ApiKey=S3CRET/key=, realm=x"}, b""),
+            ("/api/vehicles", {"Api-Key": "S3CRET/key="}, b""),
+            ("/api/vehicles", {"X-Auth-Token": "S3CRET/key="}, b'{"k": "S3CRET\\/key="}'),
+            ("/api/vehicles?api_key=S3CRET/key%3D", {}, b""),
+            ("/api/vehicles?apikey=S3CRET%2Fkey%3D&q=S3CRET%2Fkey%3D", {}, b"S3CRET/key="),
+            ("/api/S3CRET/key=", {"Authorization": "Bearer S3CRET/key="}, b""),
+            ("/api/vehicles", {"Host": "me:S3CRET/key=@127.0.0.1"}, b""),
+        ],
+    )
+    def test_a_strangers_key_is_nowhere_whatever_it_was_sent_as(
+        self, target: str, headers: dict[str, str], body: bytes, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        mock = Mock(log="text")
+        plain = {"Content-Type": "application/json"}
+        mock.client.post(target, data=body, headers=plain | headers)
+        kept = mock.client.get("/__admin/requests").text
+        assert mock.client.get("/__admin/requests").json["meta"]["total"] == 1  # type: ignore[index]
+        assert "S3CRET" not in kept
+        assert "S3CRET" not in capsys.readouterr().err
+
+    def test_a_key_of_ones_own_is_in_no_word_of_a_refusal(self, capsys: pytest.CaptureFixture[str]) -> None:
+        mock = Mock(keys={"my-own-secret": "org"}, log="json").with_key("my-own-secret")
+        mock.call("POST", SYNC, b"{}", **{"Content-Type": "my-own-secret"})
+        mock.call("POST", SYNC, {"vehicleId": 9, "departureTimes": [], "my-own-secret": 1})
+        assert "my-own-secret" not in mock.client.get("/__admin/requests").text
+        assert "my-own-secret" not in capsys.readouterr().err
+
+    def test_to_take_a_key_out_does_not_cut_a_body(self) -> None:
+        mock = Mock(keys={"my-own-secret": "org"}).with_key("my-own-secret")
+        mock.call("POST", SYNC, {"vehicleId": 9, "departureTimes": [], "note": "my-own-secret"})
+        pattern = {"bodyPatterns": [{"matchesJsonPath": "$.vehicleId"}]}
+        (found,) = admin(mock, "POST", "/requests/find", pattern)["requests"]
+        assert (found["bodyTruncated"], '"note": "[REDACTED]"' in found["body"]) == (False, True)
+
+    def test_a_key_at_the_cut_does_not_leave_its_beginning(self) -> None:
+        mock = Mock(keys={"my-own-secret": "org"}).with_key("my-own-secret")
+        mock.call("POST", SYNC, b" " * (1_048_576 - 4) + b"my-own-secret")
+        (item,) = admin(mock, "GET", "/requests")["requests"]
+        assert (item["request"]["body"][-6:], item["request"]["bodyTruncated"]) == ("  [RED", True)
+
+    def test_a_very_short_key_is_not_looked_for_in_other_words(self) -> None:
+        mock = Mock(keys={"key": "org"}).with_key("key")
+        mock.call("POST", SYNC, {"vehicleId": 9, "departureTimes": [], "animal": "monkey"})
+        (item,) = admin(mock, "GET", "/requests")["requests"]
+        assert "monkey" in item["request"]["body"]
+        assert item["request"]["headers"]["Authorization"] == "Bearer [REDACTED]"
+
+    def test_whoever_is_not_let_in_meant_an_operation_all_the_same(self) -> None:
+        mock = Mock(rate_limit=1)
+        for key in ("test-org", "test-org", "nobody-at-all"):
+            mock.with_key(key).call("GET", "/api/vehicles")
+        told = [
+            (item["operationId"], item["response"]["status"])
+            for item in admin(mock, "GET", "/requests")["requests"]
+        ]
+        assert told == [("listVehicles", 401), ("listVehicles", 429), ("listVehicles", 200)]
+        assert admin(mock, "GET", "/requests/unmatched")["requests"] == []
+
     def test_a_body_that_is_no_text_is_kept_as_far_as_it_can_be_shown(self, a: Mock) -> None:
         a.call("POST", SYNC, b"\xff\x00{")
         (item,) = admin(a, "GET", "/requests?organization=a")["requests"]
@@ -272,7 +351,7 @@ class TestJournal:
         mock.call("GET", "/api/vehicles")
         assert admin(mock, "GET", "/requests") == {
             "requests": [],
-            "meta": {"total": 0},
+            "meta": {"total": 0, "dropped": 0},
             "requestJournalDisabled": True,
         }
 
@@ -304,13 +383,16 @@ class TestFaults:
         }
         assert len(a.state("a")["vehicles"]) == 4
         admin(a, "POST", "/faults?organization=a", {"errorStatus": 504, "processed": True})
+        assert a.call("POST", "/api/vehicles", {"vehicle": {}}).status_code == 504
+        assert len(a.state("a")["vehicles"]) == 4
         assert a.call("POST", "/api/vehicles", {"vehicle": {"name": "n"}}).status_code == 504
         assert len(a.state("a")["vehicles"]) == 5
 
     def test_for_all_it_holds_for_organizations_to_come_too(self, a: Mock, b: Mock) -> None:
         admin(a, "POST", "/faults?organization=*", {"errorStatus": 500, "failRequestCount": 2})
         assert [mock.call("GET", "/api/vehicles").status_code for mock in (a, b, a)] == [500, 500, 200]
-        (fault,) = admin(a, "GET", "/faults?organization=*")["faults"]
+        (fault,) = admin(a, "GET", "/faults?organization=a")["faults"]
+        assert admin(a, "GET", f"/faults/{fault['id']}?organization=a")["organization"] == "*"
         assert (fault["organization"], fault["requests"], fault["struck"]) == ("*", 3, 2)
         admin(a, "PATCH", "/faults?organization=a", {"errorStatus": 503})
         admin(a, "DELETE", "/faults?organization=*")
@@ -337,6 +419,20 @@ class TestFaults:
                 "operationId must be one of listVehicles, createVehicle",
             ),
             ({"errorStatus": 500, "statusCode": 1}, "statusCode is not a known field"),
+            (
+                {"quotaLimit": 1, "truncateBodyAtFraction": 0.5},
+                "truncateBodyAtFraction does not go with quotaLimit",
+            ),
+            ({"latencyMillis": 1, "retryAfter": 5}, "retryAfter is sent with an error only"),
+            ({"latencyMillis": 1, "processed": True}, "processed is for errorStatus and fault only"),
+            (
+                {"latencyMillis": 1, "errorProbability": 0},
+                "errorProbability is for what fails a request only",
+            ),
+            (
+                {"chunkedDribbleDelay": {"numberOfChunks": 1, "totalDuration": 5}},
+                "chunkedDribbleDelay.numberOfChunks must",
+            ),
             ({"fault": "BOOM"}, "fault must be one of CONNECTION_RESET_BY_PEER"),
             ({"errorStatus": 500, "timeToLiveMillis": 86_400_001}, "timeToLiveMillis must be at most"),
             ({"truncateBodyAtFraction": 1}, "truncateBodyAtFraction must be less than 1"),
@@ -362,6 +458,22 @@ class TestFaults:
         status, sentence = refused(mock, "POST", "/faults", [{"errorStatus": 500}, body])
         assert (status, sentence.split()[0]) == (501, next(iter(body)))
         assert admin(mock, "GET", "/faults")["faults"] == []
+
+
+class TestLooking:
+    def test_to_look_at_an_organization_does_not_make_it(self, a: Mock) -> None:
+        for path in ("/state", "/clock", "/requests", "/faults", "/snapshots", "/requests/unmatched"):
+            admin(a, "GET", f"{path}?organization=ghost")
+        admin(a, "POST", "/requests/count?organization=*", {})
+        refused(a, "DELETE", "/faults/1?organization=ghost")
+        assert admin(a, "GET", "/state?organization=*")["organizations"] == []
+
+    def test_a_fault_can_be_asked_about_when_it_is_over(self, a: Mock) -> None:
+        admin(a, "POST", "/faults?organization=a", {"errorStatus": 500})
+        a.call("GET", "/api/vehicles")
+        admin(a, "DELETE", "/faults?organization=a")
+        assert admin(a, "GET", "/faults/1?organization=a")["struck"] == 1
+        assert refused(a, "GET", "/faults/1?organization=b")[0] == 404
 
 
 class TestRateLimit:

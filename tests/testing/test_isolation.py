@@ -188,7 +188,7 @@ def _plain(value: Any) -> Any:
 
 def _counted(value: dict[str, Any]) -> tuple[str, ...]:
     """Members that count through all organizations, or are in real time, of faults and exchanges."""
-    if "expiresInMillis" in value or "durationMillis" in value:
+    if value.keys() & {"expiresInMillis", "durationMillis", "loggedDate"}:
         return ("id", "fault", "expiresInMillis", "durationMillis")
     return ()
 
