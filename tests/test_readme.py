@@ -52,6 +52,8 @@ KINDS = (
     "export FLIPTURN_API_KEY",
     "pip install '.[contracts]'",
     "python -m tests.contracts",
+    # tests/benchmarks
+    "python -m tests.benchmarks",
 )
 
 
@@ -182,7 +184,7 @@ def every_option() -> set[str]:
 
 
 # Those of node and schemathesis; those of the faulty servers and the nightly run: tests/contracts/test_readme.py
-OF_OTHER_COMMANDS = {"--test", "--url", "--list", "--seeds", "--write"}
+OF_OTHER_COMMANDS = {"--quick", "--peers", "--test", "--url", "--list", "--seeds", "--write"}
 
 
 @pytest.mark.parametrize(

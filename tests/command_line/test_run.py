@@ -79,6 +79,14 @@ def waiting(*options: str) -> Iterator[tuple["subprocess.Popen[str]", int, str]]
             process.kill()
 
 
+def ended(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
+    """Exit status, stdout and stderr of a command that was told to end; its stdin stays open until then."""
+    assert process.stdout is not None
+    assert process.stderr is not None
+    out = process.stdout.read()
+    return process.wait(timeout=10), out, process.stderr.read()
+
+
 class TestEnvironment:
     def test_the_command_finds_a_mock_that_answers_and_nothing_but_its_own_output_is_seen(self) -> None:
         env = {"FLIPTURN_MOCK_NOW": NOW, "FLIPTURN_MOCK_PORT": "1", "FLIPTURN_API_KEY": "a-real-one"}
@@ -154,21 +162,18 @@ class TestSignals:
     def test_ctrl_c_is_the_command_s_to_handle_with_the_mock_still_there(self) -> None:
         with waiting() as (process, _, _):
             os.killpg(process.pid, signal.SIGINT)
-            out, err = process.communicate(timeout=10)
-        assert (process.returncode, out, err) == (9, f"{signal.SIGINT} 200\n", "")
+            assert ended(process) == (9, f"{signal.SIGINT} 200\n", "")
 
     def test_an_interrupt_that_no_terminal_sends_to_both_is_passed_on(self) -> None:
         with waiting("--now", NOW) as (process, _, _):
             process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=10)
-        assert (process.returncode, out, err) == (9, f"{signal.SIGINT} 200\n", "")
+            assert ended(process) == (9, f"{signal.SIGINT} 200\n", "")
 
     @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
     def test_other_wishes_to_end_are_passed_on(self, number: int) -> None:
         with waiting() as (process, _, _):
             process.send_signal(number)
-            out, err = process.communicate(timeout=10)
-        assert (process.returncode, out, err) == (9, f"{number} 200\n", "")
+            assert ended(process) == (9, f"{number} 200\n", "")
 
     def test_one_that_comes_while_the_command_is_being_started_is_not_lost(self) -> None:
         program = """
