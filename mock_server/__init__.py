@@ -1,4 +1,8 @@
-"""A local mock of the Flipturn API: `create_app()` in your own process, `flipturn-mock serve` in a shell."""
+"""A local mock of the Flipturn API: `create_app()` in your own process, `flipturn-mock serve` in a shell.
+
+PYTEST_DONT_REWRITE: the distribution has a pytest plugin, so pytest would want to rewrite this file and
+warn whoever has imported it before; it asserts nothing.
+"""
 
 from typing import TYPE_CHECKING, Any
 
