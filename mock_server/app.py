@@ -1,7 +1,7 @@
 """Where the parts meet: settings become one WSGI application, or a sentence that says why not."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from time import monotonic
 
@@ -16,7 +16,6 @@ from mock_server.contract.contract import Contract, read_contract
 from mock_server.contract.document import contract_text, load_document
 from mock_server.contract.operations import Operation
 from mock_server.contract.schema import Schema, Schemas
-from mock_server.contract.yaml_text import to_yaml
 from mock_server.domain.fleet import Fleet
 from mock_server.domain.keys import Keyring, is_built_in
 from mock_server.operations import OPERATIONS
@@ -116,6 +115,7 @@ def _router(contract: Contract) -> Route:
         paths.add(Rule(path.replace("{", "<").replace("}", ">"), endpoint=path))
     adapter = paths.bind("")
 
+    @lru_cache(maxsize=1000)  # clients ask for the same few paths
     def route(path: str) -> tuple[Mapping[str, Operation], Mapping[str, str]] | None:
         if path.startswith("//"):
             return None  # Werkzeug would take it for the path with one slash
@@ -137,6 +137,8 @@ def _documents(contract: Contract) -> dict[str, Callable[[], Response]]:
     """The contract in force, by path: as written, comments and all, unless a reading changes it."""
 
     def as_yaml() -> Response:
+        from mock_server.contract.yaml_text import to_yaml  # late: most starts need no YAML
+
         text = to_yaml(contract.document) if contract.is_changed else contract_text()
         return Response(text, content_type="application/yaml")
 

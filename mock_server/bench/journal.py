@@ -17,21 +17,22 @@ class Journal:
         self.size = 0
         self.dropped = 0
         self._kept = kept
-        self._exchanges: deque[Exchange] = deque()
+        self._exchanges: deque[tuple[Exchange, int]] = deque()  # each with its size
 
     def __iter__(self) -> Iterator[Exchange]:
-        return iter(self._exchanges)
+        return (exchange for exchange, _ in self._exchanges)
 
     def add(self, exchange: Exchange) -> None:
         """Keep it, and as many of those before as there is room for."""
-        self._exchanges.append(exchange)
-        self.size += exchange.size
+        size = exchange.size
+        self._exchanges.append((exchange, size))
+        self.size += size
         while len(self._exchanges) > self._kept or self.size > MOST_BYTES:
             self.drop_oldest()
 
     def drop_oldest(self) -> None:
         """Forget the oldest exchange; there must be one."""
-        self.size -= self._exchanges.popleft().size
+        self.size -= self._exchanges.popleft()[1]
         self.dropped += 1
 
 

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from mock_server.contract.yaml_text import parse_yaml
+from mock_server.contract.yaml_file import load_yaml_file
 
 
 def contract_file() -> Path:
@@ -26,5 +26,5 @@ def contract_text() -> str:
 @cache
 def load_document() -> dict[str, Any]:
     """The contract as written. It is shared, so nobody changes it."""
-    document: dict[str, Any] = parse_yaml(contract_text())
+    document: dict[str, Any] = load_yaml_file(contract_file())
     return document

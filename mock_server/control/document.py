@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from mock_server.contract.document import load_document
-from mock_server.contract.yaml_text import parse_yaml
+from mock_server.contract.yaml_file import load_yaml_file
 from mock_server.web.fleet_file import with_fleet
 
 
@@ -29,5 +29,5 @@ def _operation_ids(contract: dict[str, Any]) -> list[str]:
 @cache
 def _own() -> dict[str, Any]:
     """admin.yaml as written. It is shared, so nobody changes it."""
-    document: dict[str, Any] = parse_yaml(Path(__file__).with_name("admin.yaml").read_text(encoding="utf-8"))
+    document: dict[str, Any] = load_yaml_file(Path(__file__).with_name("admin.yaml"))
     return document

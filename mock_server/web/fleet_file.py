@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from mock_server.contract.schema import Schema, Schemas
-from mock_server.contract.yaml_text import parse_yaml, refuse_deep_yaml
+from mock_server.contract.yaml_file import load_yaml_file
 from mock_server.domain.errors import Invalid
 from mock_server.domain.fleet import Fleet
 from mock_server.operations.call import ReadingValue
@@ -24,7 +22,7 @@ class UnreadableFleet(ValueError):
 
 def with_fleet(document: dict[str, Any]) -> dict[str, Any]:
     """A contract with one more schema, Fleet, which refers to those it has."""
-    own = parse_yaml((_HERE / "fleet.schema.yaml").read_text(encoding="utf-8"))
+    own = load_yaml_file(_HERE / "fleet.schema.yaml")
     components = document["components"]
     return {**document, "components": {**components, "schemas": {**components["schemas"], "Fleet": own}}}
 
@@ -49,6 +47,15 @@ def _parse(path: Path) -> Any:
     raw = path.read_bytes()
     if path.suffix.lower() == ".json":
         return parse_json(raw, "the file")
+    return _parse_yaml(raw)
+
+
+def _parse_yaml(raw: bytes) -> Any:
+    # Imported late: most starts need no YAML.
+    import yaml
+
+    from mock_server.contract.yaml_text import parse_yaml, refuse_deep_yaml
+
     try:
         text = raw.decode("utf-8-sig")
         refuse_deep_yaml(text)

@@ -62,6 +62,8 @@ def _body(entry: Entry) -> bytes:
     """The body, also of a request that was refused before anybody looked at it."""
     if entry.body is not None:
         return entry.body
+    if not entry.request.content_length:
+        return b""
     try:
         return entry.request.get_data(cache=False)
     except HTTPException:  # too large, or it never came as a whole

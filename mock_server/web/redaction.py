@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote
 
 from mock_server.web.entry import Entry
@@ -93,6 +94,7 @@ def _forms(key: str) -> set[str]:
     return {key, quote(key, safe=""), quote(key), in_json, in_json.replace("/", "\\/")}
 
 
+@lru_cache(maxsize=500)  # clients repeat the same few names
 def _is_secret(name: str) -> bool:
     return _SECRET_NAME.search(name) is not None
 

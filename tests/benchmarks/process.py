@@ -23,7 +23,10 @@ _PATIENCE = 60.0
 _PAUSE = 0.001
 
 _ENVIRONMENT = {
-    name: value for name, value in os.environ.items() if not name.startswith("FLIPTURN_MOCK_")
+    # Byte code is kept, as it is of whatever pip has installed.
+    name: value
+    for name, value in os.environ.items()
+    if not name.startswith(("FLIPTURN_MOCK_", "PYTHONDONTWRITEBYTECODE"))
 } | {"PYTHONPATH": str(ROOT), "NO_UPDATE_NOTIFIER": "1"}
 
 
