@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mock_server.contract.document import load_document
-from mock_server.contract.operations import Operation, read_operations
+from mock_server.contract.operations import Operation, by_path, read_operations
 from mock_server.contract.readings import apply_readings, choose_readings
 from mock_server.contract.schema import Schema, Schemas
 from mock_server.operations.call import ReadingValue
@@ -26,10 +26,7 @@ class Contract:
 
     def by_path(self) -> dict[str, dict[str, Operation]]:
         """The operations of each path, by method."""
-        paths: dict[str, dict[str, Operation]] = {}
-        for operation in self.operations.values():
-            paths.setdefault(operation.path, {})[operation.method] = operation
-        return paths
+        return by_path(self.operations)
 
 
 def read_contract(wanted: Mapping[str, ReadingValue]) -> Contract:

@@ -44,6 +44,14 @@ def read_operations(schemas: Schemas) -> dict[str, Operation]:
     }
 
 
+def by_path(operations: Mapping[str, Operation]) -> dict[str, dict[str, Operation]]:
+    """The operations of each path, by method."""
+    paths: dict[str, dict[str, Operation]] = {}
+    for operation in operations.values():
+        paths.setdefault(operation.path, {})[operation.method] = operation
+    return paths
+
+
 def _operation(schemas: Schemas, path: str, method: str) -> Operation:
     here = ("paths", path, method)
     item = schemas.document["paths"][path]

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Response
 
-from mock_server.contract.operations import Operation, read_operations
+from mock_server.contract.operations import Operation, by_path, read_operations
 from mock_server.contract.schema import Schemas
 from mock_server.contract.yaml_text import to_yaml
 from mock_server.control import CONTROL
@@ -35,20 +35,13 @@ def create_control(bench: Bench, log: Log, host: str | None, token: str | None) 
     app = Flask("mock_server.control", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_CONTROL_BODY
     app.url_map.merge_slashes = False
-    for path, operations in _by_path(read_operations(Schemas(document))).items():
+    for path, operations in by_path(read_operations(Schemas(document))).items():
         app.url_map.add(Rule(path.replace("{", "<").replace("}", ">"), endpoint=path))
         app.view_functions[path] = _view(operations, bench)
     _serve_document(app, document)
     app.before_request(lambda: guard(request, host, token))
     _handle_errors(app, log)
     return app
-
-
-def _by_path(operations: Mapping[str, Operation]) -> dict[str, dict[str, Operation]]:
-    paths: dict[str, dict[str, Operation]] = {}
-    for operation in operations.values():
-        paths.setdefault(operation.path, {})[operation.method] = operation
-    return paths
 
 
 def _view(operations: Mapping[str, Operation], bench: Bench) -> Callable[..., Response]:
