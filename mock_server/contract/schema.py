@@ -1,6 +1,7 @@
 """One schema of the contract, compiled: it judges, explains, and fills in what was left out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import cached_property
 from itertools import islice
 from typing import Any
 from urllib.parse import quote
@@ -27,9 +28,15 @@ class Schemas:
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
         self._registry = jsonschema_rs.Registry([(_DOCUMENT, document)])
+        self._compiled: dict[Place, Schema] = {}
 
     def at(self, *place: Step) -> "Schema":
-        """The schema at a place in the document, compiled."""
+        """The schema at a place in the document, compiled once: most operations answer errors alike."""
+        if place not in self._compiled:
+            self._compiled[place] = self._compile(place)
+        return self._compiled[place]
+
+    def _compile(self, place: Place) -> "Schema":
         pointer = "".join("/" + quote(str(step).replace("~", "~0").replace("/", "~1")) for step in place)
         validator = jsonschema_rs.Draft202012Validator(
             {"$ref": f"{_DOCUMENT}#{pointer}"},
@@ -38,7 +45,7 @@ class Schemas:
             # Matches in time linear in the text, whatever the pattern.
             pattern_options=jsonschema_rs.RegexOptions(),
         )
-        return Schema(self.document, place, validator, Shape(self.document, self.lookup(*place)))
+        return Schema(self, place, validator)
 
     def lookup(self, *place: Step) -> Any:
         """What stands at a place in the document."""
@@ -63,11 +70,15 @@ class Schemas:
 class Schema:
     """A compiled schema. jsonschema-rs both decides and explains: its errors name the schema they broke."""
 
-    def __init__(self, document: Mapping[str, Any], place: Place, validator: Any, shape: Shape) -> None:
-        self._document = document
+    def __init__(self, schemas: Schemas, place: Place, validator: Any) -> None:
+        self._schemas = schemas
         self._place = place
         self._validator = validator
-        self._shape = shape
+
+    @cached_property
+    def _shape(self) -> Shape:
+        """What is only asked for where something comes in."""
+        return Shape(self._schemas.document, self._schemas.lookup(*self._place))
 
     def accept(self, value: Any, whole: str) -> Any:
         """The value with its defaults filled in; raises Invalid. `whole` is what a sentence calls it."""
@@ -90,11 +101,10 @@ class Schema:
         return self._shape.unknown(value)
 
     def _refusal(self, value: Any, whole: str) -> Invalid:
+        document = self._schemas.document
         try:
             errors = list(islice(self._validator.iter_errors(value), _MOST_ERRORS))
         except ValueError:  # an error carries a copy of what it is about, and copies go only so deep
             return Invalid(f"{whole} is nested too deeply", reason=Reason("depth"))
         first = min(errors, key=lambda error: error.kind.name in _SUMMARIES)
-        return Invalid(
-            sentence(self._document, first, whole), reason=reason(self._document, self._place, first)
-        )
+        return Invalid(sentence(document, first, whole), reason=reason(document, self._place, first))
