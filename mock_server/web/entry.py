@@ -17,7 +17,7 @@ class Entry:
 
     `path` is as it was sent, `began` real time in seconds, `now` the instant of the request in
     milliseconds since 1970; `key` and `organization` are None for a caller who was not let in,
-    `operation` where none was meant, `body` until it was read.
+    `operation` where none was meant, `body` until it was read; `reason` is how the reasons are told.
     """
 
     request: Request
@@ -32,6 +32,7 @@ class Entry:
     error: str | None = None
     warning: str | None = None
     reasons: list[Reason] = field(default_factory=list)
+    reason: str = ""
     strike: Strike | None = None
 
     @property

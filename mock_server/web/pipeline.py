@@ -195,12 +195,13 @@ class Pipeline:
 
     def _finish(self, response: Response, entry: Entry) -> Response:
         """What every answer carries, and what is kept of it."""
+        entry.reason = reasons(entry.reasons)
         secrets = self._redaction.clean(entry)
         response.headers["Date"] = http_date(entry.now)
         if self._mock_headers and entry.warning:
             response.headers[warnings.HEADER] = entry.warning
-        if self._mock_headers and entry.reasons:
-            response.headers[HEADER] = reasons(entry.reasons)
+        if self._mock_headers and entry.reason:
+            response.headers[HEADER] = entry.reason
         if entry.strike is not None:
             deliver(entry.strike, entry.request.environ)
         milliseconds = self._log.end(entry, response.status_code)

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 from mock_server.bench.exchange import MOST_REQUEST_BODY, MOST_RESPONSE_BODY, Body, Exchange
 from mock_server.bench.world import World
 from mock_server.web.entry import Entry
-from mock_server.web.reasons import reasons
 from mock_server.web.redaction import hidden_bytes, hidden_headers, hidden_target, without_user
 
 
@@ -40,7 +39,7 @@ class Recorder:
             answer=_kept(response.get_data(), MOST_RESPONSE_BODY, secrets),
             operation_id=entry.operation_id,
             error=entry.error,
-            reason=reasons(entry.reasons) or None,
+            reason=entry.reason or None,
             warning=entry.warning or None,
             fault=None if strike is None else ",".join(strike.ids),
             duration_millis=milliseconds,

@@ -34,6 +34,7 @@ class Redaction:
             entry.path, entry.query = hidden(entry.path, secrets), hidden(entry.query, secrets)
             entry.error = entry.error and hidden(entry.error, secrets)
             entry.warning = entry.warning and hidden(entry.warning, secrets)
+            entry.reason = hidden(entry.reason, secrets)
         return secrets
 
 

@@ -126,6 +126,14 @@ class TestJournal:
         assert "my-own-secret" not in mock.client.get("/__admin/requests").text
         assert "my-own-secret" not in capsys.readouterr().err
 
+    def test_nor_in_the_reason_of_one(self) -> None:
+        readings = {"unknown-field": "reject"}
+        mock = Mock(keys={"my-own-secret": "org"}, readings=readings).with_key("my-own-secret")
+        sync = {"vehicleId": 9, "departureTimes": [], "my-own-secret": 1}
+        for response in (mock.call("POST", SYNC, sync), mock.call("GET", "/api/vehicles?my-own-secret=1")):
+            assert "[REDACTED]" in response.headers["X-Mock-Reason"]
+        assert "my-own-secret" not in mock.client.get("/__admin/requests").text
+
     def test_to_take_a_key_out_does_not_cut_a_body(self) -> None:
         mock = Mock(keys={"my-own-secret": "org"}).with_key("my-own-secret")
         mock.call("POST", SYNC, {"vehicleId": 9, "departureTimes": [], "note": "my-own-secret"})
