@@ -66,6 +66,18 @@ class TestJournal:
         assert item["nearest"]["operationId"] == "syncVehicleDepartureTimes"
         assert "/api/departure-time/vehicle" in item["nearest"]["why"]
 
+    def test_a_number_found_by_a_path_is_compared_as_json_writes_it(self, a: Mock) -> None:
+        for vehicle in (123, 456):
+            a.sync(vehicleId=vehicle, departureTimes=[])
+        pattern = {"bodyPatterns": [{"matchesJsonPath": {"expression": "$.vehicleId", "equalTo": 456}}]}
+        assert admin(a, "POST", "/requests/count?organization=a", pattern)["count"] == 1
+
+    def test_what_there_was_no_room_for_is_counted(self) -> None:
+        mock = Mock(journal=2)
+        for _ in range(5):
+            mock.call("GET", "/api/vehicles")
+        assert admin(mock, "GET", "/requests")["meta"] == {"total": 2, "dropped": 3}
+
     def test_one_can_be_looked_up(self, a: Mock) -> None:
         a.call("GET", "/api/vehicles")
         (item,) = admin(a, "GET", "/requests?organization=a")["requests"]

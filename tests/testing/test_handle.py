@@ -183,3 +183,13 @@ def test_a_connection_that_the_mock_has_dropped_is_made_again(flipturn_mock: Fli
     sender._connection.sock.shutdown(2)  # as good as dropped
     assert flipturn.vehicles
     sender.close()
+
+
+def test_a_snapshot_ends_in_peace_when_a_reset_has_put_back_more(bench: Flipturn) -> None:
+    with bench.snapshot():
+        bench.reset()
+
+
+def test_a_request_fails_by_its_status_or_by_its_connection(bench: Flipturn) -> None:
+    with pytest.raises(ValueError, match="not by both"):
+        bench.fail(status=500, connection="EMPTY_RESPONSE")

@@ -144,3 +144,11 @@ def test_a_client_cannot_reach_the_control_plane() -> None:
 def test_the_mocks_sentence_is_in_the_error() -> None:
     with mock_flipturn() as flipturn, pytest.raises(ControlError, match="vehicles"):
         flipturn.state = {"vehicles": 7}
+
+
+def test_the_key_that_everybody_knows_is_of_the_organization_that_one_looks_at() -> None:
+    with mock_flipturn() as flipturn:
+        assert flipturn.api_key == "test-org"
+        assert vehicles("test-org").status_code == 200
+        assert vehicles("test-site").status_code == 200
+        assert [request.status for request in flipturn.requests()] == [200, 200]
