@@ -138,6 +138,18 @@ class TestJournal:
         assert "my-own-secret" not in mock.client.get("/__admin/requests").text
         assert "my-own-secret" not in capsys.readouterr().err
 
+    def test_what_is_called_a_key_is_hidden_whoever_sends_it(self, mock: Mock) -> None:
+        mock.call("GET", "/api/vehicles?api_key=S3CRET-one", Host="me:S3CRET-two@127.0.0.1")
+        kept = mock.client.get("/__admin/requests").text
+        assert "?api_key=[REDACTED]" in kept
+        assert "S3CRET" not in kept
+
+    def test_a_key_that_everybody_knows_is_no_secret(self) -> None:
+        mock = Mock(keys={"test-org": "org:a"})
+        mock.call("POST", SYNC, {"vehicleId": 9, "departureTimes": [], "note": "test-org"})
+        (item,) = admin(mock, "GET", "/requests?organization=a")["requests"]
+        assert '"note": "test-org"' in item["request"]["body"]
+
     def test_nor_in_the_reason_of_one(self) -> None:
         readings = {"unknown-field": "reject"}
         mock = Mock(keys={"my-own-secret": "org"}, readings=readings).with_key("my-own-secret")
