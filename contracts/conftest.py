@@ -1,9 +1,11 @@
-"""Loads the suite's plugin for `pytest contracts`; `python -m contracts` loads it with -p."""
+"""Loads the contract suite's plugin, so that `pytest contracts` works in a checkout."""
 
 import pytest
+
+import tests  # noqa: F401 - the mocks that the run starts are this checkout's, whatever is installed
 
 
 def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
     """Runs while the command line is being read, so the plugin's options are known in time."""
-    if not pluginmanager.has_plugin("contracts.plugin"):
-        pluginmanager.import_plugin("contracts.plugin")
+    if not pluginmanager.has_plugin("flipturn_contracts.plugin"):
+        pluginmanager.import_plugin("flipturn_contracts.plugin")

@@ -5,8 +5,6 @@ from hypothesis import settings
 
 from tests.support import Mock
 
-pytest_plugins = ["mock_server.testing.plugin"]
-
 # The same examples on every run of a commit, and no judgement on how slow the machine is.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")

@@ -15,7 +15,7 @@ _FIRST_LINE = re.compile(r"Flipturn mock listening on (https?)://(\[[^]]+\]|[^:]
 
 # Settings of whoever runs the tests must not reach the mocks under test.
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("FLIPTURN_MOCK_")}
-COMMAND = [sys.executable, "-m", "mock_server"]
+COMMAND = [sys.executable, "-m", "flipturn_mock"]
 
 
 @dataclass

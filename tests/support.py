@@ -6,10 +6,10 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-from mock_server.app import create_app
-from mock_server.clock import Clock
-from mock_server.operations.instants import parse_instant
-from mock_server.settings import Settings
+from flipturn_mock.app import create_app
+from flipturn_mock.clock import Clock
+from flipturn_mock.operations.instants import parse_instant
+from flipturn_mock.settings import Settings
 
 NOW = "2026-02-01T00:00:00.000Z"
 FEB_2, FEB_3, FEB_4 = (f"2026-02-0{day}T00:00:00.000Z" for day in (2, 3, 4))

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 from freezegun import freeze_time
 
-from mock_server.app import create_app
-from mock_server.clock import Clock
-from mock_server.domain.errors import Conflict, Invalid
-from mock_server.operations.instants import EARLIEST, LATEST, format_instant, parse_instant
+from flipturn_mock.app import create_app
+from flipturn_mock.clock import Clock
+from flipturn_mock.domain.errors import Conflict, Invalid
+from flipturn_mock.operations.instants import EARLIEST, LATEST, format_instant, parse_instant
 
 START = parse_instant("2026-02-01T00:00:00Z")
 YEAR = 365 * 86_400_000

@@ -9,7 +9,8 @@ import requests
 import yaml
 from openapi_spec_validator import validate
 
-from mock_server.contract.document import contract_file, load_document
+from flipturn_mock.contract.document import load_document
+from flipturn_mock.location import contract_file
 from tests.contract.test_readings import OTHER
 from tests.server import served
 

@@ -118,7 +118,7 @@ class TestLog:
 def test_an_organization_that_had_to_go_is_told(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mock_server.app.MOST_ORGANIZATIONS", 1)
+    monkeypatch.setattr("flipturn_mock.app.MOST_ORGANIZATIONS", 1)
     mock = Mock(log="text")
     for name in ("a", "b"):
         mock.with_key(f"test-org-{name}").ok("GET", "/api/vehicles/20")

@@ -16,8 +16,8 @@ from typing import Any
 import click
 import pytest
 
-from mock_server.command_line.cli import cli
-from mock_server.contract.document import load_document
+from flipturn_mock.command_line.cli import cli
+from flipturn_mock.contract.document import load_document
 from tests.contracts.suite import suite_options
 from tests.server import CLEAN, COMMAND, Served, run, served
 from tests.test_generic_run import generic_run
@@ -48,7 +48,7 @@ KINDS = (
     "schemathesis run ",
     "coproc ",
     # tests/contracts/test_readme.py
-    "python -m contracts",
+    "flipturn-contracts",
     "export FLIPTURN_API_KEY",
     "pip install '.[contracts]'",
     "python -m tests.contracts",

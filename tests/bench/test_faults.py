@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from freezegun import freeze_time
 
-from mock_server.bench import faults as module
-from mock_server.bench.faults import Faults, Rule, Strike, strike
+from flipturn_mock.bench import faults as module
+from flipturn_mock.bench.faults import Faults, Rule, Strike, strike
 
 
 def statuses(faults: Faults, times: int, operation: str = "op", now: int = 0) -> list[int | None]:

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from mock_server.bench import journal
-from mock_server.bench.exchange import OVERHEAD, Body, Exchange
-from mock_server.bench.journal import Journals
+from flipturn_mock.bench import journal
+from flipturn_mock.bench.exchange import OVERHEAD, Body, Exchange
+from flipturn_mock.bench.journal import Journals
 
 
 def exchange(number: int, organization: str = "", body: bytes = b"", **rest: Any) -> Exchange:

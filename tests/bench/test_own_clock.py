@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from mock_server.bench.own_clock import OwnClock
-from mock_server.domain.errors import Invalid
-from mock_server.operations.instants import EARLIEST, LATEST
+from flipturn_mock.bench.own_clock import OwnClock
+from flipturn_mock.domain.errors import Invalid
+from flipturn_mock.operations.instants import EARLIEST, LATEST
 
 
 def test_it_follows_the_process_until_it_is_moved() -> None:

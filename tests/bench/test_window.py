@@ -1,6 +1,6 @@
 """So many requests in so much time."""
 
-from mock_server.bench.window import Window
+from flipturn_mock.bench.window import Window
 
 
 def test_as_many_as_the_limit_are_let_through_in_one_window() -> None:

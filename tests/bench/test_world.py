@@ -1,7 +1,7 @@
 """Organizations: made on first use, bounded, and forgotten whole."""
 
-from mock_server.bench.world import World
-from mock_server.domain.fleet import Fleet
+from flipturn_mock.bench.world import World
+from flipturn_mock.domain.fleet import Fleet
 from tests.bench.test_journal import exchange
 
 

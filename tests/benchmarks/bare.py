@@ -50,8 +50,8 @@ APPS: dict[str, "Callable[[], WSGIApplication]"] = {"flask": flask_app, "wsgi": 
 
 def main(name: str, port: int) -> None:
     """Serve one of them on our server, until a signal."""
-    from mock_server.serving.gateway import Gateway
-    from mock_server.serving.listener import listen, serve
+    from flipturn_mock.serving.gateway import Gateway
+    from flipturn_mock.serving.listener import listen, serve
 
     gateway = Gateway(APPS[name](), str.encode, lambda _: 1 << 20)
     serve(gateway, listen("127.0.0.1", port), lambda _: None)

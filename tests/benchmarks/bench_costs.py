@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from mock_server.testing import mock_flipturn
-from mock_server.testing.in_memory import InMemoryConnection
-from mock_server.testing.process import started
+from flipturn_mock.testing import mock_flipturn
+from flipturn_mock.testing.in_memory import InMemoryConnection
+from flipturn_mock.testing.process import started
 from tests.benchmarks.costs import BATCH, BATCH_JSON
 from tests.benchmarks.in_process import as_bytes, connected, exchange, fleet
 from tests.benchmarks.process import ROOT
@@ -149,6 +149,6 @@ def test_call_in_process(benchmark: Benchmark) -> None:
 
 def test_start_of_the_contract_suite(benchmark: Benchmark) -> None:
     """Everything up to its first clause."""
-    command = [sys.executable, "-m", "contracts", "--collect-only", "-q", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "flipturn_contracts", "--collect-only", "-q", "-p", "no:cacheprovider"]
     run = partial(subprocess.run, command, cwd=ROOT, check=True, capture_output=True)
     benchmark.pedantic(run, rounds=3)

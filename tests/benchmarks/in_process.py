@@ -6,11 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mock_server.app import body_limit, create_app
-from mock_server.serving.gateway import Gateway
-from mock_server.settings import Settings
-from mock_server.testing.in_memory import InMemoryConnection, connect
-from mock_server.web.errors import envelope
+from flipturn_mock.app import body_limit, create_app
+from flipturn_mock.serving.gateway import Gateway
+from flipturn_mock.settings import Settings
+from flipturn_mock.testing.in_memory import InMemoryConnection, connect
+from flipturn_mock.web.errors import envelope
 from tests.benchmarks.servers import Request
 
 _EVERYTHING = 1 << 30

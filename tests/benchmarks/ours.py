@@ -22,7 +22,7 @@ def own_servers() -> list[Server]:
 
 
 def _mock(name: str, *options: str) -> Server:
-    command = (*_python("mock_server"), "serve", "--port", "{port}", *options)
+    command = (*_python("flipturn_mock"), "serve", "--port", "{port}", *options)
     return Server(name, "ours", command, remark="authentication, validation both ways, journal; stateful")
 
 

@@ -45,8 +45,8 @@ def requested(request: Request) -> pstats.Stats:
 
 
 def imports() -> Iterator[Import]:
-    """What starting `mock_server serve` imports, as `-X importtime` tells it."""
-    program = "from mock_server.command_line.cli import exit_status; exit_status(['serve', '--help'])"
+    """What starting `flipturn_mock serve` imports, as `-X importtime` tells it."""
+    program = "from flipturn_mock.command_line.cli import exit_status; exit_status(['serve', '--help'])"
     command = [sys.executable, "-X", "importtime", "-c", program]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     for line in ran.stderr.splitlines():

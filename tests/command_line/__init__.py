@@ -1,1 +1,1 @@
-"""Tests of mock_server/command_line."""
+"""Tests of mock_server/flipturn_mock/command_line."""

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 import pytest
 
-from mock_server.command_line.mock import own_keys
+from flipturn_mock.command_line.mock import own_keys
 from tests.server import COMMAND, start
 from tests.serving.certificates import Certificates
 
@@ -183,7 +183,7 @@ class Popen(subprocess.Popen):
         signal.raise_signal(signal.SIGTERM)
         super().__init__(*arguments, **named)
 subprocess.Popen = Popen
-from mock_server.__main__ import main
+from flipturn_mock.__main__ import main
 main(["run", "sleep", "60"])
 """
         with start([sys.executable, "-c", program]) as process:

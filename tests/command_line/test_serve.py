@@ -150,10 +150,10 @@ def test_ctrl_c_is_quiet_while_the_rest_is_still_loading() -> None:
 import signal, sys
 class CtrlC:
     def find_spec(self, name, *_):
-        if name == "mock_server.app":
+        if name == "flipturn_mock.app":
             signal.raise_signal(signal.SIGINT)
 sys.meta_path.insert(0, CtrlC())
-from mock_server.__main__ import main
+from flipturn_mock.__main__ import main
 main(["serve", "--port", "0"])
 """
     with start([sys.executable, "-c", program]) as process:

@@ -1,1 +1,1 @@
-"""Tests of mock_server/contract."""
+"""Tests of mock_server/flipturn_mock/contract."""

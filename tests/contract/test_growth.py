@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from mock_server.contract.document import load_document
-from mock_server.domain.errors import Refusal
-from mock_server.domain.fleet import Fleet
-from mock_server.operations import OPERATIONS
-from mock_server.operations.call import Call
+from flipturn_mock.contract.document import load_document
+from flipturn_mock.domain.errors import Refusal
+from flipturn_mock.domain.fleet import Fleet
+from flipturn_mock.operations import OPERATIONS
+from flipturn_mock.operations.call import Call
 from tests.support import Mock
 
 ITEM = {
@@ -54,7 +54,7 @@ def mock(monkeypatch: pytest.MonkeyPatch) -> Mock:
     grown["components"]["schemas"]["Tag"] = ITEM
     grown["paths"]["/api/tags/{id}"] = {"get": described("getTag", parameters=[parameter])}
     grown["paths"]["/api/tags/batch"] = {"put": described("syncTags", requestBody=body)}
-    monkeypatch.setattr("mock_server.contract.contract.load_document", lambda: grown)
+    monkeypatch.setattr("flipturn_mock.contract.contract.load_document", lambda: grown)
     monkeypatch.setitem(OPERATIONS, "getTag", read_tag)
     monkeypatch.setitem(OPERATIONS, "syncTags", sync_tags)
     return Mock(key="test-site")

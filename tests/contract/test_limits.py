@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from mock_server.contract.document import load_document
+from flipturn_mock.contract.document import load_document
 from tests.support import Mock
 
 CREATE, UPDATE = ("POST", "/api/vehicles"), ("PATCH", "/api/vehicles/21")

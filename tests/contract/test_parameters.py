@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from flask import Flask, request
 
-from mock_server.contract.operations import Unsupported, read_operations
-from mock_server.contract.schema import Schemas
-from mock_server.domain.errors import Invalid
-from mock_server.web.reading import read_parameters, unknown_parameters
+from flipturn_mock.contract.operations import Unsupported, read_operations
+from flipturn_mock.contract.schema import Schemas
+from flipturn_mock.domain.errors import Invalid
+from flipturn_mock.web.reading import read_parameters, unknown_parameters
 
 ENUM = {"type": "string", "enum": ["a", "b"]}
 QUERY: dict[str, Any] = {

@@ -6,8 +6,8 @@ import jsonschema_rs
 import pytest
 from openapi_spec_validator import validate
 
-from mock_server.contract.document import load_document
-from mock_server.contract.readings import UnknownReading, apply_readings, choose_readings, merge_patch
+from flipturn_mock.contract.document import load_document
+from flipturn_mock.contract.readings import UnknownReading, apply_readings, choose_readings, merge_patch
 from tests.support import Mock, at
 
 SYNC = ("POST", "/api/departure-times/vehicle")

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.contract import yaml_file
-from mock_server.contract.document import contract_file, load_document
-from mock_server.contract.yaml_file import load_yaml_file
-from mock_server.contract.yaml_text import parse_yaml
+from flipturn_mock.contract import yaml_file
+from flipturn_mock.contract.document import load_document
+from flipturn_mock.contract.yaml_file import load_yaml_file
+from flipturn_mock.contract.yaml_text import parse_yaml
+from flipturn_mock.location import contract_file
 
 
 @pytest.fixture

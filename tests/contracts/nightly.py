@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from mock_server.contract.document import load_document
+from flipturn_mock.contract.document import load_document
 from tests.contracts.suite import KEY, Ran, run_suite
 from tests.server import served
 

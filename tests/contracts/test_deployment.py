@@ -151,7 +151,7 @@ def test_clean_clears_what_a_killed_run_left_and_nothing_else(tmp_path: Path) ->
         process.communicate(timeout=60)
         assert len(fleet.left()) >= 4
         cleaned = subprocess.run(
-            [command()[0], "-m", "contracts", "clean", "abcd3", "--target", target.url, "--rate", "5000"],
+            [command()[0], "-m", "flipturn_contracts", "clean", "abcd3", "--target", target.url, "--rate", "5000"],
             cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
     assert (cleaned.returncode, cleaned.stdout.splitlines()[-1]) == (0, "Nothing of run abcd3 is left.")

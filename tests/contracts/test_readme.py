@@ -17,7 +17,7 @@ from tests.contracts.suite import KEY, ROOT, environment, suite_options
 from tests.server import Served, served
 from tests.test_readme import blocks, table
 
-COMMANDS = [*blocks("sh", "python -m contracts"), *blocks("sh", "export FLIPTURN_API_KEY")]
+COMMANDS = [*blocks("sh", "flipturn-contracts"), *blocks("sh", "export FLIPTURN_API_KEY")]
 HERE = "https://staging.example"
 QUICK = "--max-examples 2 --rate 5000 -p no:randomly"
 
@@ -29,7 +29,7 @@ def deployment() -> Iterator[Served]:
 
 
 def run_as_shown(text: str, url: str, folder: Path) -> str:
-    text = text.replace(HERE, url).replace("python ", f"{shlex.quote(sys.executable)} ")
+    text = text.replace(HERE, url).replace("flipturn-contracts ", f"{shlex.quote(sys.executable)} -m flipturn_contracts ")
     text = text.replace("export FLIPTURN_API_KEY=...", f"export FLIPTURN_API_KEY={KEY}")
     done = subprocess.run(
         ["bash", "-ec", text], cwd=folder, env=environment(PYTEST_ADDOPTS=QUICK), capture_output=True, text=True,

@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from contracts.report.shape import SCHEMA_FILE
+from flipturn_contracts.report.shape import SCHEMA_FILE
 from tests.contracts.suite import Ran, run_suite
 
 SOME = (

@@ -1,6 +1,6 @@
 """Made-up exchanges, of which a test says only what it is about."""
 
-from mock_server.bench.exchange import Body, Exchange
+from flipturn_mock.bench.exchange import Body, Exchange
 
 
 def exchange(

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from mock_server.contract.document import load_document
-from mock_server.control.document import control_document
-from mock_server.settings import MAX_CONTROL_BODY
+from flipturn_mock.contract.document import load_document
+from flipturn_mock.control.document import control_document
+from flipturn_mock.settings import MAX_CONTROL_BODY
 from tests.support import Mock, at
 
 JSON = "application/json"
@@ -281,6 +281,6 @@ class TestNoAdmin:
 def test_a_fault_of_the_control_planes_own_is_a_500_in_the_envelope(
     mock: Mock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("mock_server.control.state.fleet_to_json", lambda _: 1 / 0)
+    monkeypatch.setattr("flipturn_mock.control.state.fleet_to_json", lambda _: 1 / 0)
     assert admin(mock, "GET", "/state").status_code == 500
     assert "ZeroDivisionError" in capsys.readouterr().err

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mock_server.control.json_equality import JsonEquality
-from mock_server.control.json_matching import compile_json, read_document
+from flipturn_mock.control.json_equality import JsonEquality
+from flipturn_mock.control.json_matching import compile_json, read_document
 
 SCALARS = st.none() | st.booleans() | st.integers(0, 2) | st.sampled_from(["", "a"])
 # Few values and few names, so that two of them are often equal or nearly so.

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.control.matching import compile_pattern
-from mock_server.domain.errors import Invalid
+from flipturn_mock.control.matching import compile_pattern
+from flipturn_mock.domain.errors import Invalid
 from tests.control.exchanges import exchange
 
 SYNC = {"vehicleId": 123, "shift": None, "tags": ["a", "b"], "stops": [{"soc": 90}, {"soc": 80.5}], "no": []}

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mock_server.contract.operations import Operation
-from mock_server.control.nearest import Nearest, nearest
+from flipturn_mock.contract.operations import Operation
+from flipturn_mock.control.nearest import Nearest, nearest
 
 
 def operation(name: str) -> Operation:

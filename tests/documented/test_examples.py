@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from mock_server.contract.document import contract_file
+from flipturn_mock.location import contract_file
 from tests.support import Mock
 
 SECTIONS: dict[str, list[dict[str, Any]]] = json.loads(

@@ -1,1 +1,1 @@
-"""Tests of mock_server/domain."""
+"""Tests of mock_server/flipturn_mock/domain."""

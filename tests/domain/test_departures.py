@@ -5,8 +5,8 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.domain.departures import Departures, Planned, is_future, sync_departures
-from mock_server.domain.vehicles import Vehicle, Vehicles
+from flipturn_mock.domain.departures import Departures, Planned, is_future, sync_departures
+from flipturn_mock.domain.vehicles import Vehicle, Vehicles
 
 VINS = ("A", "B")
 

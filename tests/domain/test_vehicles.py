@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.domain.errors import Conflict, NotFound
-from mock_server.domain.vehicles import AccessId, Vehicle, Vehicles
+from flipturn_mock.domain.errors import Conflict, NotFound
+from flipturn_mock.domain.vehicles import AccessId, Vehicle, Vehicles
 
 vehicle = st.builds(
     Vehicle,

@@ -3,7 +3,7 @@
 import pytest
 from freezegun import freeze_time
 
-from mock_server import mock_flipturn
+from flipturn_mock import mock_flipturn
 from tests.examples.sync_client import SyncClient, SyncFailed
 
 MORNING = {"departureTime": "2026-02-05T06:00:00-05:00"}

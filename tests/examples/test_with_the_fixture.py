@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mock_server.testing import Flipturn
+from flipturn_mock.testing import Flipturn
 from tests.examples.sync_client import SyncClient, SyncFailed
 
 MORNING = {"departureTime": "2026-02-05T06:00:00-05:00", "shiftName": "Morning Route"}

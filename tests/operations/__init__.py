@@ -1,1 +1,1 @@
-"""Tests of mock_server/operations."""
+"""Tests of mock_server/flipturn_mock/operations."""

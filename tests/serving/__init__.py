@@ -1,1 +1,1 @@
-"""Tests of mock_server/serving."""
+"""Tests of mock_server/flipturn_mock/serving."""

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mock_server.serving.delivery import DELIVERY, Delivery
-from mock_server.serving.gateway import Gateway
-from mock_server.serving.listener import listen, serve
-from mock_server.serving.tls import tls_context
+from flipturn_mock.serving.delivery import DELIVERY, Delivery
+from flipturn_mock.serving.gateway import Gateway
+from flipturn_mock.serving.listener import listen, serve
+from flipturn_mock.serving.tls import tls_context
 from tests.server import Served, start
 
 if TYPE_CHECKING:

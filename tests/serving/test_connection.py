@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from math import inf
 
-from mock_server.serving.connection import MAX_HELD, Connection
+from flipturn_mock.serving.connection import MAX_HELD, Connection
 from tests.serving.sample import Sample, gateway, late
 
 GET = b"GET /plain HTTP/1.1\r\nHost: x\r\n\r\n"

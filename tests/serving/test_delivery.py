@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.serving.delivery import GARBAGE, MALFORMED, Delivery, Ending, Step, steps
+from flipturn_mock.serving.delivery import GARBAGE, MALFORMED, Delivery, Ending, Step, steps
 
 HEAD, BODY = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n", b"0123456789"
 

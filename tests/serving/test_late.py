@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mock_server.serving.delivery import GARBAGE, MALFORMED
+from flipturn_mock.serving.delivery import GARBAGE, MALFORMED
 from tests.server import Served, read_all
 from tests.serving.certificates import Certificates
 from tests.serving.sample import late, sample

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.serving import listener
+from flipturn_mock.serving import listener
 
 
 class Heard:

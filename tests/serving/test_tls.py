@@ -11,7 +11,7 @@ import requests
 import trustme
 from cryptography.hazmat.primitives import serialization
 
-from mock_server.serving.tls import UnusableCertificate, tls_context
+from flipturn_mock.serving.tls import UnusableCertificate, tls_context
 from tests.server import Served, read_all
 from tests.serving.certificates import Certificates
 from tests.serving.sample import sample

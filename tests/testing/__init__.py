@@ -1,1 +1,1 @@
-"""Tests of mock_server/testing."""
+"""Tests of mock_server/flipturn_mock/testing."""

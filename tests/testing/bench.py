@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import requests
 
-from mock_server.testing import Flipturn, mock_flipturn
+from flipturn_mock.testing import Flipturn, mock_flipturn
 
 
 @pytest.fixture(params=["over HTTP", "in process"])

@@ -7,9 +7,9 @@ from time import perf_counter
 
 import requests
 
-from mock_server.testing import Flipturn, mock_flipturn
-from mock_server.testing.process import FlipturnMock, started
-from mock_server.testing.report import Watch
+from flipturn_mock.testing import Flipturn, mock_flipturn
+from flipturn_mock.testing.process import FlipturnMock, started
+from flipturn_mock.testing.report import Watch
 
 _TIMES = 50
 

@@ -13,5 +13,5 @@ def get(flipturn, path, key=None):
 
 def run(pytester: pytest.Pytester, *options: str) -> pytest.RunResult:
     """A session in a process of its own, without the contract suite's plugins."""
-    plugins = ["--disable-plugin-autoload", "-p", "mock_server.testing.plugin", "-p", "no:cacheprovider"]
+    plugins = ["--disable-plugin-autoload", "-p", "flipturn_mock.testing.plugin", "-p", "no:cacheprovider"]
     return pytester.runpytest_subprocess(*plugins, *options)

@@ -7,7 +7,7 @@ import pytest
 import requests
 from urllib3 import exceptions as urllib3
 
-from mock_server.testing.intercept import intercept
+from flipturn_mock.testing.intercept import intercept
 from tests.server import Served
 from tests.serving.certificates import Certificates
 from tests.serving.sample import gateway

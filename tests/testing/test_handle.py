@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from mock_server.testing import ControlError, Flipturn
-from mock_server.testing.process import FlipturnMock
+from flipturn_mock.testing import ControlError, Flipturn
+from flipturn_mock.testing.process import FlipturnMock
 from tests.testing.bench import call, sync
 
 FEB_1 = datetime(2026, 2, 1, tzinfo=UTC)

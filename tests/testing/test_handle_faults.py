@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import requests
 
-from mock_server.testing import ControlError, Flipturn
+from flipturn_mock.testing import ControlError, Flipturn
 from tests.testing.bench import call
 
 FEB_1 = datetime(2026, 2, 1, tzinfo=UTC)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mock_server.testing import ControlError, Flipturn
+from flipturn_mock.testing import ControlError, Flipturn
 from tests.testing.bench import call, sync
 
 FEB_1 = datetime(2026, 2, 1, tzinfo=UTC)

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from mock_server.testing.in_memory import InMemoryConnection, connect
+from flipturn_mock.testing.in_memory import InMemoryConnection, connect
 from tests.serving.sample import Sample, gateway, late
 from tests.serving.wire import CLOSE, parsed
 

@@ -10,10 +10,10 @@ import pytest
 import requests
 from freezegun import freeze_time
 
-from mock_server import mock_flipturn
-from mock_server.contract.readings import UnknownReading
-from mock_server.testing import ControlError, Flipturn
-from mock_server.testing.intercept import UnexpectedHost
+from flipturn_mock import mock_flipturn
+from flipturn_mock.contract.readings import UnknownReading
+from flipturn_mock.testing import ControlError, Flipturn
+from flipturn_mock.testing.intercept import UnexpectedHost
 
 URL = "https://api.getflipturn.com"
 

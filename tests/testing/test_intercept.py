@@ -19,8 +19,8 @@ from requests.adapters import HTTPAdapter
 from urllib3 import connectionpool
 from urllib3.connectionpool import HTTPConnectionPool
 
-from mock_server.serving.gateway import Gateway
-from mock_server.testing.intercept import UnexpectedHost, intercept
+from flipturn_mock.serving.gateway import Gateway
+from flipturn_mock.testing.intercept import UnexpectedHost, intercept
 from tests.server import Served
 from tests.serving.sample import HEADER, Sample, gateway
 from tests.testing.clients import CLIENTS, outcome

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from mock_server.testing.intercept import intercept
+from flipturn_mock.testing.intercept import intercept
 from tests.serving.sample import gateway
 from tests.testing.clients import outcome
 
@@ -31,14 +31,14 @@ def test_what_is_not_installed_is_not_needed(missing: str, monkeypatch: pytest.M
 def test_a_library_may_be_imported_inside_and_none_is_imported_outside() -> None:
     script = (
         "import sys, warnings; warnings.simplefilter('error')\n"
-        "from mock_server.testing.intercept import intercept\n"
+        "from flipturn_mock.testing.intercept import intercept\n"
         "assert not {'requests', 'urllib3', 'httpx', 'httpcore', 'asyncio'} & set(sys.modules) - BEFORE\n"
         "from tests.serving.sample import gateway\n"
         "with intercept(gateway(), ['api.example']):\n"
         "    import requests, httpx\n"
         "    print(requests.get('https://api.example/x').json()['path'], httpx.get('https://api.example/x').json()['path'])\n"
     )
-    script = "import sys, mock_server; BEFORE = set(sys.modules)\n" + script
+    script = "import sys, flipturn_mock; BEFORE = set(sys.modules)\n" + script
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30)
     assert (done.stdout, done.stderr) == ("/x /x\n", "")
 

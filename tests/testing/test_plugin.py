@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests import SOURCE_ROOTS
 from tests.server import Served, served
 from tests.testing.sessions import GET, run
 
@@ -177,18 +178,18 @@ def test_it_is_there_once_installed_in_any_order_with_warnings_as_errors(pyteste
 
 
 def test_the_plugin_costs_a_run_that_does_not_use_it_nothing_but_itself() -> None:
-    asked = "import pytest, sys; before = set(sys.modules); import mock_server.testing.plugin"
+    asked = "import pytest, sys; before = set(sys.modules); import flipturn_mock.testing.plugin"
     told = subprocess.run(
         [sys.executable, "-c", f"{asked}; print(*sorted(set(sys.modules) - before))"],
         capture_output=True,
         text=True,
         check=True,
     )
-    assert told.stdout.split() == ["mock_server", "mock_server.testing", "mock_server.testing.plugin"]
+    assert told.stdout.split() == ["flipturn_mock", "flipturn_mock.testing", "flipturn_mock.testing.plugin"]
 
 
 def test_the_handle_needs_nothing_that_has_to_be_installed() -> None:
-    asked = "import sys, mock_server.testing.report, sysconfig"
+    asked = f"import sys; sys.path.insert(0, {SOURCE_ROOTS[0]!r}); import flipturn_mock.testing.report"
     names = "{m.partition('.')[0] for m in sys.modules} - sys.stdlib_module_names"
     told = subprocess.run(
         [sys.executable, "-I", "-c", f"{asked}; print(*sorted({names}))"],
@@ -196,4 +197,4 @@ def test_the_handle_needs_nothing_that_has_to_be_installed() -> None:
         text=True,
         check=True,
     )
-    assert [name for name in told.stdout.split() if not name.startswith("_")] == ["mock_server"]
+    assert [name for name in told.stdout.split() if not name.startswith("_")] == ["flipturn_mock"]

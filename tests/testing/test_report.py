@@ -67,7 +67,7 @@ def test_the_report_of_a_failure_does_not_fail_with_the_mock(pytester: pytest.Py
     pytester.makepyfile(
         """
         def test_one(flipturn, flipturn_mock, monkeypatch):
-            monkeypatch.setattr("mock_server.testing.report.latest", lambda *_: 1 / 0)
+            monkeypatch.setattr("flipturn_mock.testing.report.latest", lambda *_: 1 / 0)
             assert not "what is wrong"
         """
     )

@@ -1,1 +1,1 @@
-"""Tests of mock_server/web."""
+"""Tests of mock_server/flipturn_mock/web."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.web.fleet_file import STARTING_FLEET, UnreadableFleet
+from flipturn_mock.web.fleet_file import STARTING_FLEET, UnreadableFleet
 from tests.support import Mock, at
 
 WHOLE = """

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from mock_server.app import ContractMismatch, create_app, refuse_mismatch
-from mock_server.contract.document import load_document
-from mock_server.contract.operations import Operation, read_operations
-from mock_server.contract.schema import Schemas
-from mock_server.contract.yaml_text import parse_yaml
-from mock_server.operations import OPERATIONS
+from flipturn_mock.app import ContractMismatch, create_app, refuse_mismatch
+from flipturn_mock.contract.document import load_document
+from flipturn_mock.contract.operations import Operation, read_operations
+from flipturn_mock.contract.schema import Schemas
+from flipturn_mock.contract.yaml_text import parse_yaml
+from flipturn_mock.operations import OPERATIONS
 from tests.support import Mock
 
 
@@ -75,7 +75,7 @@ def test_a_refusal_with_a_status_that_is_not_promised_is_a_500_too(
     operation = read_all()["getVehicle"]
     monkeypatch.delitem(operation.answers, 404)
     monkeypatch.setattr(
-        "mock_server.contract.contract.read_operations", lambda _: {**read_all(), "getVehicle": operation}
+        "flipturn_mock.contract.contract.read_operations", lambda _: {**read_all(), "getVehicle": operation}
     )
     assert Mock().refused("GET", "/api/vehicles/7")[0] == 500
     assert "getVehicle: status 404 is not promised" in capsys.readouterr().err

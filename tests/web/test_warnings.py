@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.web.warnings import warning
+from flipturn_mock.web.warnings import warning
 from tests.support import Mock
 
 SYNC = "/api/departure-times/vehicle"

@@ -1,4 +1,4 @@
-"""The door: `python -m tests.contracts.faulty NAME [options of mock_server serve]`, or `--list`."""
+"""The door: `python -m tests.contracts.faulty NAME [options of flipturn_mock serve]`, or `--list`."""
 
 import sys
 from collections.abc import Iterator, Sequence

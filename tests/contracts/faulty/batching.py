@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from functools import wraps
 
-from mock_server.domain.fleet import Fleet
-from mock_server.operations import Operation
-from mock_server.operations.call import Call
+from flipturn_mock.domain.fleet import Fleet
+from flipturn_mock.operations import Operation
+from flipturn_mock.operations.call import Call
 from tests.contracts.faulty.fault import Install
 from tests.contracts.faulty.patches import Json, operation
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mock_server.operations import departures as operations
+from flipturn_mock.operations import departures as operations
 from tests.contracts.faulty.fault import fault
 from tests.contracts.faulty.patches import Asked, Json, Reply, exchange, instead
 from tests.contracts.faulty.syncing import answered

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from mock_server.domain.errors import Unauthorized
-from mock_server.domain.keys import Key, Keyring
-from mock_server.web.errors import STATUS
+from flipturn_mock.domain.errors import Unauthorized
+from flipturn_mock.domain.keys import Key, Keyring
+from flipturn_mock.web.errors import STATUS
 from tests.contracts.faulty.fault import fault
 from tests.contracts.faulty.patches import Asked, Json, Reply, contract, exchange, instead
 

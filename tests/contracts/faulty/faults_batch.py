@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from mock_server.domain.errors import Invalid, NotFound
-from mock_server.domain.fleet import Fleet
-from mock_server.operations import Operation, departures
-from mock_server.operations.call import Call
-from mock_server.web import pipeline
+from flipturn_mock.domain.errors import Invalid, NotFound
+from flipturn_mock.domain.fleet import Fleet
+from flipturn_mock.operations import Operation, departures
+from flipturn_mock.operations.call import Call
+from flipturn_mock.web import pipeline
 from tests.contracts.faulty.batching import Results, items, results
 from tests.contracts.faulty.fault import fault
 from tests.contracts.faulty.patches import Json, contract, instead, operation, while_refusing

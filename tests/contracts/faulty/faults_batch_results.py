@@ -1,8 +1,8 @@
 """What a batch answers of each item."""
 
-from mock_server.domain.fleet import Fleet
-from mock_server.operations import Operation
-from mock_server.operations.call import Call
+from flipturn_mock.domain.fleet import Fleet
+from flipturn_mock.operations import Operation
+from flipturn_mock.operations.call import Call
 from tests.contracts.faulty.batching import Results, error_result, results
 from tests.contracts.faulty.fault import fault
 from tests.contracts.faulty.patches import Json, operation

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from mock_server.domain.customers import Customers
-from mock_server.domain.fleet import Fleet
-from mock_server.operations import Operation, vehicles
-from mock_server.operations.call import Call
+from flipturn_mock.domain.customers import Customers
+from flipturn_mock.domain.fleet import Fleet
+from flipturn_mock.operations import Operation, vehicles
+from flipturn_mock.operations.call import Call
 from tests.contracts.faulty.fault import Install, fault
 from tests.contracts.faulty.patches import Json, instead, operation, schemas
 

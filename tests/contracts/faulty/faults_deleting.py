@@ -1,7 +1,7 @@
 """What a sync deletes, and what it should have left."""
 
-from mock_server.domain.departures import Departure, is_future
-from mock_server.domain.errors import Invalid
+from flipturn_mock.domain.departures import Departure, is_future
+from flipturn_mock.domain.errors import Invalid
 from tests.contracts.faulty.fault import fault
 from tests.contracts.faulty.syncing import Sync, instead_of_sync
 

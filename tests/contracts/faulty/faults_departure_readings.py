@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from mock_server.domain.departures import Departure
-from mock_server.web import pipeline
+from flipturn_mock.domain.departures import Departure
+from flipturn_mock.web import pipeline
 from tests.contracts.faulty.fault import fault
 from tests.contracts.faulty.patches import Json, instead, schemas
 from tests.contracts.faulty.syncing import Sync, instead_of_sync

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from mock_server.domain.errors import Invalid, MethodNotAllowed, NotFound
-from mock_server.web import pipeline, reading
-from mock_server.web.errors import STATUS
-from mock_server.web.pipeline import Pipeline
+from flipturn_mock.domain.errors import Invalid, MethodNotAllowed, NotFound
+from flipturn_mock.web import pipeline, reading
+from flipturn_mock.web.errors import STATUS
+from flipturn_mock.web.pipeline import Pipeline
 from tests.contracts.faulty.fault import fault
 from tests.contracts.faulty.patches import Asked, Json, Reply, exchange, instead
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from mock_server.domain.fleet import Fleet
-from mock_server.web.json_text import parse_json, to_json
-from mock_server.web.pipeline import Pipeline
+from flipturn_mock.domain.fleet import Fleet
+from flipturn_mock.web.json_text import parse_json, to_json
+from flipturn_mock.web.pipeline import Pipeline
 from tests.contracts.faulty.fault import fault
 from tests.contracts.faulty.patches import Json, instead, schemas, while_refusing
 from tests.contracts.faulty.syncing import body_read, departures_of

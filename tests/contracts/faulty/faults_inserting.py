@@ -1,7 +1,7 @@
 """What a sync stores, with which ids."""
 
-from mock_server.domain.departures import Departure, Planned, is_future
-from mock_server.domain.ids import Ids
+from flipturn_mock.domain.departures import Departure, Planned, is_future
+from flipturn_mock.domain.ids import Ids
 from tests.contracts.faulty.fault import fault
 from tests.contracts.faulty.syncing import Sync, instead_of_sync
 

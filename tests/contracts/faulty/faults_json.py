@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from mock_server.domain.errors import Invalid
-from mock_server.web import json_text, pipeline
+from flipturn_mock.domain.errors import Invalid
+from flipturn_mock.web import json_text, pipeline
 from tests.contracts.faulty.fault import fault
 from tests.contracts.faulty.patches import Asked, Reply, exchange, instead
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from mock_server.domain.departures import Departure, Departures, is_future
-from mock_server.domain.fleet import Fleet
-from mock_server.domain.vehicles import Vehicles
-from mock_server.operations import Operation
-from mock_server.operations import departures as operations
-from mock_server.operations.call import Call
+from flipturn_mock.domain.departures import Departure, Departures, is_future
+from flipturn_mock.domain.fleet import Fleet
+from flipturn_mock.domain.vehicles import Vehicles
+from flipturn_mock.operations import Operation
+from flipturn_mock.operations import departures as operations
+from flipturn_mock.operations.call import Call
 from tests.contracts.faulty.fault import fault
 from tests.contracts.faulty.patches import Json, instead, operation
 from tests.contracts.faulty.syncing import Sync, instead_of_sync

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from mock_server.domain.departures import Departures
-from mock_server.domain.errors import NotFound
-from mock_server.domain.fleet import Fleet
-from mock_server.domain.vehicles import Vehicle, Vehicles
-from mock_server.operations import Operation
-from mock_server.operations import departures as operations
-from mock_server.operations.call import Call
+from flipturn_mock.domain.departures import Departures
+from flipturn_mock.domain.errors import NotFound
+from flipturn_mock.domain.fleet import Fleet
+from flipturn_mock.domain.vehicles import Vehicle, Vehicles
+from flipturn_mock.operations import Operation
+from flipturn_mock.operations import departures as operations
+from flipturn_mock.operations.call import Call
 from tests.contracts.faulty.fault import fault
 from tests.contracts.faulty.patches import Json, instead, operation
 from tests.contracts.faulty.syncing import answered

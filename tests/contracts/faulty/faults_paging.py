@@ -4,14 +4,14 @@ import random
 from dataclasses import replace
 from typing import Any
 
-from mock_server.domain.errors import Invalid
-from mock_server.domain.fleet import Fleet
-from mock_server.domain.vehicles import Vehicles
-from mock_server.operations import Operation, vehicles
-from mock_server.operations.call import Call
-from mock_server.operations.json_types import JsonObject
-from mock_server.operations.paging import after_cursor, pagination
-from mock_server.web import pipeline
+from flipturn_mock.domain.errors import Invalid
+from flipturn_mock.domain.fleet import Fleet
+from flipturn_mock.domain.vehicles import Vehicles
+from flipturn_mock.operations import Operation, vehicles
+from flipturn_mock.operations.call import Call
+from flipturn_mock.operations.json_types import JsonObject
+from flipturn_mock.operations.paging import after_cursor, pagination
+from flipturn_mock.web import pipeline
 from tests.contracts.faulty.fault import fault
 from tests.contracts.faulty.patches import Asked, Json, Reply, exchange, instead, operation
 

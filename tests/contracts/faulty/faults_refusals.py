@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from mock_server.domain.fleet import Fleet
-from mock_server.operations import departures
+from flipturn_mock.domain.fleet import Fleet
+from flipturn_mock.operations import departures
 from tests.contracts.faulty.fault import fault
 from tests.contracts.faulty.patches import Json, schemas, while_refusing
 from tests.contracts.faulty.syncing import body_read, departures_of

@@ -5,15 +5,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mock_server.domain import departures as domain
-from mock_server.domain.departures import Departure, is_future
-from mock_server.domain.errors import Invalid
-from mock_server.domain.fleet import Fleet
-from mock_server.operations import Operation
-from mock_server.operations import departures as operations
-from mock_server.operations.call import Call
-from mock_server.operations.instants import format_instant, parse_instant
-from mock_server.web import pipeline
+from flipturn_mock.domain import departures as domain
+from flipturn_mock.domain.departures import Departure, is_future
+from flipturn_mock.domain.errors import Invalid
+from flipturn_mock.domain.fleet import Fleet
+from flipturn_mock.operations import Operation
+from flipturn_mock.operations import departures as operations
+from flipturn_mock.operations.call import Call
+from flipturn_mock.operations.instants import format_instant, parse_instant
+from flipturn_mock.web import pipeline
 from tests.contracts.faulty.fault import Install, fault
 from tests.contracts.faulty.patches import Json, all_of, instead, operation, schemas
 from tests.contracts.faulty.syncing import Sync, answered, instead_of_sync

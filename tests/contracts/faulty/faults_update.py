@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from mock_server.domain.errors import Invalid, NotFound
-from mock_server.domain.fleet import Fleet
-from mock_server.domain.vehicles import AccessId
-from mock_server.operations import Operation
-from mock_server.operations.call import Call
-from mock_server.operations.vehicles import vehicle_to_json
-from mock_server.web.json_text import parse_json
-from mock_server.web.pipeline import Pipeline
+from flipturn_mock.domain.errors import Invalid, NotFound
+from flipturn_mock.domain.fleet import Fleet
+from flipturn_mock.domain.vehicles import AccessId
+from flipturn_mock.operations import Operation
+from flipturn_mock.operations.call import Call
+from flipturn_mock.operations.vehicles import vehicle_to_json
+from flipturn_mock.web.json_text import parse_json
+from flipturn_mock.web.pipeline import Pipeline
 from tests.contracts.faulty.fault import fault
 from tests.contracts.faulty.patches import Asked, Json, Reply, exchange, instead, operation, schemas
 

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
-from mock_server.contract.parameters import Parameter
-from mock_server.domain.errors import Conflict
-from mock_server.domain.fleet import Fleet
-from mock_server.domain.vehicles import Vehicles
-from mock_server.operations import Operation
-from mock_server.operations.call import Call
-from mock_server.web import pipeline, reading
-from mock_server.web.errors import STATUS
+from flipturn_mock.contract.parameters import Parameter
+from flipturn_mock.domain.errors import Conflict
+from flipturn_mock.domain.fleet import Fleet
+from flipturn_mock.domain.vehicles import Vehicles
+from flipturn_mock.operations import Operation
+from flipturn_mock.operations.call import Call
+from flipturn_mock.web import pipeline, reading
+from flipturn_mock.web.errors import STATUS
 from tests.contracts.faulty.fault import fault
 from tests.contracts.faulty.patches import Asked, Json, Reply, exchange, instead, operation, schemas
 

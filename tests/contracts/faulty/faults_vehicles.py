@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from mock_server.domain.errors import NotFound
-from mock_server.domain.fleet import Fleet
-from mock_server.domain.ids import Ids
-from mock_server.domain.vehicles import Vehicle
-from mock_server.operations import Operation, vehicles
-from mock_server.operations.call import Call
+from flipturn_mock.domain.errors import NotFound
+from flipturn_mock.domain.fleet import Fleet
+from flipturn_mock.domain.ids import Ids
+from flipturn_mock.domain.vehicles import Vehicle
+from flipturn_mock.operations import Operation, vehicles
+from flipturn_mock.operations.call import Call
 from tests.contracts.faulty.fault import fault
 from tests.contracts.faulty.patches import Json, instead, operation
 

@@ -6,14 +6,14 @@ from functools import partial, wraps
 from io import BytesIO
 from typing import Any, NamedTuple, cast
 
-from mock_server.contract.document import load_document
-from mock_server.contract.readings import merge_patch
-from mock_server.domain.errors import Invalid
-from mock_server.domain.fleet import Fleet
-from mock_server.operations import OPERATIONS, Operation
-from mock_server.serving.gateway import Gateway
-from mock_server.web.json_text import parse_json
-from mock_server.web.pipeline import Pipeline
+from flipturn_mock.contract.document import load_document
+from flipturn_mock.contract.readings import merge_patch
+from flipturn_mock.domain.errors import Invalid
+from flipturn_mock.domain.fleet import Fleet
+from flipturn_mock.operations import OPERATIONS, Operation
+from flipturn_mock.serving.gateway import Gateway
+from flipturn_mock.web.json_text import parse_json
+from flipturn_mock.web.pipeline import Pipeline
 from tests.contracts.faulty.fault import Install
 
 Json = dict[str, Any]

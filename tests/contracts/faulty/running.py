@@ -10,10 +10,10 @@ from typing import TextIO
 import pytest
 from _pytest.main import pytest_runtestloop as run_tests
 
-from contracts.harness import target
-from contracts.harness.collector import Collector
-from contracts.harness.judge import clause_of
-from contracts.report.model import Verdict
+from flipturn_contracts.harness import target
+from flipturn_contracts.harness.collector import Collector
+from flipturn_contracts.harness.judge import clause_of
+from flipturn_contracts.report.model import Verdict
 from tests.contracts.faulty.catalogue import FAULTS
 from tests.contracts.faulty.forking import Forks
 from tests.contracts.faulty.serving import ForkedMock, warm_up
@@ -23,7 +23,10 @@ GENERATED = "conformance."
 
 _OPTIONS = (
     *("-s", "-q", "--tb=native", "-p", "no:cacheprovider", "-p", "no:randomly"),
-    *("--ignore=contracts/test_conformance.py", "--ignore=contracts/test_stateful.py"),
+    *(
+        "--ignore=contracts/flipturn_contracts/clauses/test_conformance.py",
+        "--ignore=contracts/flipturn_contracts/clauses/test_stateful.py",
+    ),
 )
 
 
@@ -110,7 +113,7 @@ def _verdicts(session: pytest.Session, task: Task) -> dict[str, str]:
     fault = None if task.fault is None else FAULTS[task.fault]
     setattr(target, "MockProcess", lambda _, options: ForkedMock(fault, options))  # noqa: B010 - of another type
     session.items = [item for item in session.items if _is_wanted(item, task.clauses)]
-    collector = session.config.pluginmanager.get_plugin("contracts.collector")
+    collector = session.config.pluginmanager.get_plugin("flipturn_contracts.collector")
     assert isinstance(collector, Collector)
     session.config.pluginmanager.register(_OnceIsEnough(collector))
     run_tests(session)

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import NoReturn
 
-from mock_server.__main__ import main
-from mock_server.app import create_app
+from flipturn_mock.__main__ import main
+from flipturn_mock.app import create_app
 from tests.contracts.faulty.fault import Fault
 from tests.contracts.faulty.patches import forget_promises
 
@@ -19,7 +19,7 @@ _FIRST_LINE = re.compile(r"\S.* listening on (http://\S+)\n")
 
 
 def serve(fault: Fault | None, options: Sequence[str]) -> NoReturn:
-    """`mock_server serve`, with the fault; None is the mock as it is."""
+    """`flipturn_mock serve`, with the fault; None is the mock as it is."""
     if fault is not None:
         forget_promises()
         fault.install()
@@ -30,7 +30,7 @@ def warm_up() -> None:
     """Load what every server needs before there are forks, which then share it."""
     import freezegun.api  # noqa: F401 - the mock imports it when time is first held
 
-    import mock_server.command_line.cli  # noqa: F401 - the command imports it when it runs
+    import flipturn_mock.command_line.cli  # noqa: F401 - the command imports it when it runs
 
     create_app().test_client().get("/__admin/health")  # the control plane is made when it is first asked
     gc.collect()
@@ -38,7 +38,7 @@ def warm_up() -> None:
 
 
 class ForkedMock:
-    """Stands in for the suite's MockProcess where mock_server is imported already: a fork, no new interpreter."""
+    """Stands in for the suite's MockProcess where flipturn_mock is imported already: a fork, no new interpreter."""
 
     def __init__(self, fault: Fault | None, options: Sequence[str]) -> None:
         self._log = tempfile.TemporaryFile("a+")  # noqa: SIM115 - closed by stop()
@@ -92,5 +92,5 @@ def _leave_the_time_of_others() -> None:
     """Every move of the clock would look through all the modules of pytest and hypothesis, which is slow."""
     import freezegun
 
-    others = {name.partition(".")[0] for name in sys.modules} - {"mock_server"}
+    others = {name.partition(".")[0] for name in sys.modules} - {"flipturn_mock"}
     freezegun.configure(extend_ignore_list=sorted(others))

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
-from mock_server.domain.departures import Departure, Departures, Owner, Planned, is_future
-from mock_server.domain.fleet import Fleet
-from mock_server.operations import Operation
-from mock_server.operations.call import Call
-from mock_server.web import pipeline
+from flipturn_mock.domain.departures import Departure, Departures, Owner, Planned, is_future
+from flipturn_mock.domain.fleet import Fleet
+from flipturn_mock.operations import Operation
+from flipturn_mock.operations.call import Call
+from flipturn_mock.web import pipeline
 from tests.contracts.faulty.fault import Install
 from tests.contracts.faulty.patches import Json, instead, operation
 

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from contracts.harness.exchange import Answer
-from contracts.harness.secrets import Secrets
+from flipturn_contracts.harness.exchange import Answer
+from flipturn_contracts.harness.secrets import Secrets
 
 BODIES = [
     b'{"a": 1}',

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from contracts.harness.guard import BATCH, SYNC, VEHICLES, Deployment, Forbidden, Writes
-from contracts.harness.own import ABSENT_ID, Own
+from flipturn_contracts.harness.guard import BATCH, SYNC, VEHICLES, Deployment, Forbidden, Writes
+from flipturn_contracts.harness.own import ABSENT_ID, Own
 
 MINE = "CONTRACT-abcd-001"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.harness.hosts import base_url, is_production
+from flipturn_contracts.harness.hosts import base_url, is_production
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.harness.pace import Pace
+from flipturn_contracts.harness.pace import Pace
 
 
 class Time:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from contracts.report.model import ClauseResult, OperationSeen, ReadingResult, Report, Verdict
+from flipturn_contracts.report.model import ClauseResult, OperationSeen, ReadingResult, Report, Verdict
 
 _GENERIC = {
     "answers-as-written": "Every answer has a status, a type and a body that the contract names for it.",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from contracts.report.compare import Difference, differences
-from contracts.report.model import Verdict
+from flipturn_contracts.report.compare import Difference, differences
+from flipturn_contracts.report.model import Verdict
 from tests.contracts.report.sample import clause, reading, real_size, report, seen
 
 

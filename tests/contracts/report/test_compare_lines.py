@@ -1,7 +1,7 @@
 """The differences of two reports are told in a few lines, and so is it that there are none."""
 
-from contracts.report.compare import differences, lines
-from contracts.report.model import Report, Verdict
+from flipturn_contracts.report.compare import differences, lines
+from flipturn_contracts.report.model import Report, Verdict
 from tests.contracts.report.sample import clause, reading, report, seen
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from contracts.report import html
-from contracts.report.model import Report, Verdict
+from flipturn_contracts.report import html
+from flipturn_contracts.report.model import Report, Verdict
 from tests.contracts.report.dom import Page
 from tests.contracts.report.sample import BROKEN, clause, reading, real_size, report, seen
 

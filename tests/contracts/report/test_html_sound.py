@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from contracts.report import html
-from contracts.report.model import Report, Verdict
+from flipturn_contracts.report import html
+from flipturn_contracts.report.model import Report, Verdict
 from tests.contracts.report.dom import Page
 from tests.contracts.report.sample import clause, reading, real_size, report, seen
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contracts.report.model import Report, Verdict
+from flipturn_contracts.report.model import Report, Verdict
 from tests.contracts.report.sample import clause, reading, real_size, report
 
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import pytest
 
-from contracts.report import html
-from contracts.report.model import Verdict
+from flipturn_contracts.report import html
+from flipturn_contracts.report.model import Verdict
 from tests.contracts.report.sample import clause, real_size, report
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from contracts.report.model import ClauseResult, OperationSeen, ReadingResult, Report, Verdict
-from contracts.report.shape import SCHEMA, SCHEMA_FILE
+from flipturn_contracts.report.model import ClauseResult, OperationSeen, ReadingResult, Report, Verdict
+from flipturn_contracts.report.shape import SCHEMA, SCHEMA_FILE
 from tests.contracts.report.sample import real_size, report
 
 DOCUMENT: dict[str, Any] = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
 """The table at the end of a run: every clause, the broken ones last and explained, nothing that harms a terminal."""
 
-from contracts.report.model import Verdict
-from contracts.report.terminal import summary, table
+from flipturn_contracts.report.model import Verdict
+from flipturn_contracts.report.terminal import summary, table
 from tests.contracts.report.sample import BROKEN, CURL, clause, reading, real_size, report, seen
 
 

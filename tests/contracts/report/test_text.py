@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.report.text import cut, one_line, shortened, visible
+from flipturn_contracts.report.text import cut, one_line, shortened, visible
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,67 @@
+"""Every operation, by requests that schemathesis generates from openapi.yaml, with all of its checks."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+import yaml
+from schemathesis.core.failures import FailureGroup
+
+from flipturn_contracts.harness.broken import Broken
+from flipturn_contracts.harness.clause import clause
+from flipturn_contracts.harness.generated import Cases
+from flipturn_contracts.harness.generation import Side, dropped_checks, schema_for
+from flipturn_contracts.harness.options import Options
+from flipturn_contracts.harness.target import Target
+from flipturn_mock.location import contract_file
+
+_CONTRACT: dict[str, Any] = yaml.safe_load(contract_file().read_text(encoding="utf-8"))
+OPERATIONS = {
+    operation["operationId"]: (method.upper(), path)
+    for path, item in _CONTRACT["paths"].items()
+    for method, operation in item.items()
+    if method in ("get", "post", "put", "patch", "delete")
+}
+on_the_target = schemathesis.pytest.from_fixture("generated_schema")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every operation; on a deployment, whose readings are not known, from two sides."""
+    if "side" in metafunc.fixturenames:
+        metafunc.parametrize("operation", OPERATIONS, scope="function")
+        metafunc.parametrize("side", ["valid", "invalid"] if metafunc.config.option.target else ["all"])
+
+
+@pytest.fixture
+def cases(target: Target, operation: str, side: Side) -> Iterator[Cases]:
+    """Prepares each case, and sees at the end that the operation succeeded at least once."""
+    cases = Cases(target, *OPERATIONS[operation])
+    yield cases
+    cases.finish()
+    if side != "invalid" and not cases.succeeded:
+        raise Broken(f"{operation} never answered 2xx to a valid request, so nothing is known of its success")
+
+
+@pytest.fixture
+def generated_schema(
+    target: Target, operation: str, side: Side, cases: Cases, contract_options: Options
+) -> Any:
+    """The operation as schemathesis wants it."""
+    return schema_for(target, _CONTRACT, operation, side, cases.ids, contract_options, cases.authorization)
+
+
+@clause(
+    "conformance.{operation}",
+    "Whatever is sent, status, headers and body are as described; what is valid is accepted, else refused.",
+    "openapi.yaml",
+)
+@on_the_target.parametrize()
+def test_conforms(case: Any, cases: Cases, side: Side) -> None:
+    cases.prepare(case)
+    try:
+        response = case.call_and_validate(excluded_checks=dropped_checks(side))
+    except FailureGroup:
+        cases.blame(case)
+        raise
+    cases.take(response.status_code)

@@ -1,0 +1,186 @@
+"""One run of the suite: what it was told, what it tests, and what it says at the end."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from flipturn_contracts.harness.collector import Collector, attach
+from flipturn_contracts.harness.exchange import Answer
+from flipturn_contracts.harness.guard import Writes
+from flipturn_contracts.harness.moments import MOCK_NOW, written
+from flipturn_contracts.harness.options import Options
+from flipturn_contracts.harness.outputs import compare, read_report, write_report
+from flipturn_contracts.harness.redaction import hide_in_report
+from flipturn_contracts.harness.rehearsal import Sent, plan_lines
+from flipturn_contracts.harness.secrets import Secrets
+from flipturn_contracts.harness.seen import Routes
+from flipturn_contracts.harness.target import Target
+from flipturn_contracts.report.model import ClauseResult, Report
+from flipturn_contracts.report.terminal import table
+from flipturn_mock.location import contract_file
+
+COULD_NOT_RUN = 3
+_BROKEN = 1
+_SHOWN = 10
+_GENERATED = 2
+"""Of a clause with generated values, the requests of the last example are enough."""
+
+
+class Run:
+    """Lives as long as pytest's session; in a worker of xdist it only attaches to reports."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.contract: dict[str, Any] = yaml.safe_load(contract_file().read_text(encoding="utf-8"))
+        self.routes = Routes(self.contract)
+        self.target: Target | None = None
+        self.tell: Callable[[str], None] = _tell_nobody
+        self.collector = Collector()
+        self.secrets = Secrets(options.secrets)
+        self.sent = Sent()
+        self.before = None if options.compare_with is None else _read(options.compare_with)
+        self.could_not_run = ""
+        self.left: list[str] = []
+        self._differences: list[str] = []
+        self._differs = False
+
+    def beginning(self) -> str:
+        """Told before the first clause: what it takes to clear up if the run is killed."""
+        if self.options.connection is None or self.options.plan or self.options.writes == Writes.NONE:
+            return self.heading()
+        return f"{self.heading()}; should it be killed: {self._clean_command()}"
+
+    def _clean_command(self) -> str:
+        options = self.options
+        assert options.connection is not None
+        writes = " --allow-writes all" if options.writes == Writes.ALL else ""
+        return f"flipturn-contracts clean {options.run} --target {options.connection.url}{writes}"
+
+    def heading(self) -> str:
+        """For pytest's header."""
+        where = "a mock of its own" if self.options.connection is None else self.options.connection.url
+        writes = (
+            ""
+            if self.options.connection is None
+            else f", writes: {self.options.writes}, run {self.options.run}"
+        )
+        return f"contracts: {where}{writes}, seed {self.options.seed}, {self.options.max_examples} examples"
+
+    def attach(
+        self, report: pytest.TestReport, item: pytest.Item, told: dict[str, Any], result: ClauseResult | None
+    ) -> None:
+        """Everything that the collector will want to know from this report."""
+        if report.when == "setup":
+            item.user_properties.append(("clause", told["id"]))
+        reading = told.get("reading")
+        if reading is not None:
+            shown = {name: reading[name] for name in ("id", "row", "question", "allowed")}
+            reading = {**shown, **getattr(item, "contract_reading", {})}
+        if result is not None and result.curl and self.target is not None and self.target.control is not None:
+            result = replace(result, curl=_against_a_mock(result.curl, self.target.wire.url))
+        seen = {} if self.target is None else self.target.seen.take()
+        attach(report, result, reading, seen)
+
+    def exchanges(self, item: pytest.Item) -> list[Answer]:
+        """What was sent last, for a reader to send again."""
+        recent = [] if self.target is None else [*self.target.wire.recent]
+        is_generated = hasattr(getattr(item, "obj", None), "hypothesis")
+        return recent[-_GENERATED:] if is_generated else recent
+
+    def hide_keys(self, report: pytest.TestReport | pytest.CollectReport) -> None:
+        """Nothing that pytest prints or writes of a test may hold a key."""
+        hide_in_report(report, self.secrets)
+
+    def report(self) -> Report:
+        """What was found so far."""
+        options, collector = self.options, self.collector
+        connection = options.connection
+        return Report(
+            target="a mock of its own" if connection is None else connection.url,
+            kind="mock" if connection is None else "deployment",
+            writes=options.writes.value,
+            run=options.run,
+            seed=options.seed,
+            max_examples=options.max_examples,
+            started=collector.started,
+            finished=_now(),
+            clauses=collector.clauses,
+            readings=collector.readings,
+            operations=collector.operations,
+        )
+
+    def announce(self, method: str, path: str, body: bytes | None) -> None:
+        """Called for every request before it leaves; writes to a deployment are told at once."""
+        operation = self.routes.operation(method, path)
+        self.sent.requests[operation or f"{method} {path}"] += 1
+        if method != "GET" and self.options.connection is not None and not self.options.plan:
+            self.tell(f"sending {method} {path} {' '.join(named_vehicles(body))}")
+
+    def conclusion(self, width: int, verbose: bool) -> Iterator[str]:
+        """What stands after pytest's own lines."""
+        if self.options.plan:
+            self.sent.vins = 0 if self.target is None else len(self.target.own.vins())
+            yield from plan_lines(self.options, self.sent)
+            return
+        report = self.report()
+        if not report.clauses:
+            yield "no clause was selected"
+            return
+        yield from table(report, width, verbose)
+        yield from self._differences
+        for left in self.left:
+            yield f"LEFT ON THE TARGET: {left}; to clear it: {self._clean_command()}"
+
+    def finish(self) -> None:
+        """Compare and write what was asked for."""
+        if self.before is not None and not self.options.plan:
+            told, self._differs = compare(self.before, self.report())
+            self._differences = ["", *told]
+        if self.options.report is not None and not self.options.plan:
+            write_report(self.report(), self.options.report)
+
+    def exit_status(self, pytest_status: int) -> int:
+        """0 all hold, 1 something is broken, 3 nothing could be judged; pytest's own 2, 4 and 5 stay."""
+        if self.could_not_run:
+            return COULD_NOT_RUN
+        if self.options.plan or pytest_status not in (0, _BROKEN):
+            return 0 if self.options.plan and pytest_status in (0, _BROKEN) else pytest_status
+        if not any(clause.verdict.is_judgement for clause in self.collector.clauses):
+            return COULD_NOT_RUN
+        if self.left or (self.options.fail_on_difference and self._differs):
+            return _BROKEN
+        return pytest_status
+
+
+def _against_a_mock(curl: str, url: str) -> str:
+    """The mock of the run is gone by then; one that is started so answers the same."""
+    return f"# flipturn-mock serve --now {written(MOCK_NOW)}\n" + curl.replace(url, "http://127.0.0.1:4080")
+
+
+def named_vehicles(body: bytes | None) -> list[str]:
+    """The vehicles that a body names, for a log line."""
+    text = (body or b"").decode("utf-8", "replace")
+    named = list(dict.fromkeys(re.findall(r'"vehicle(?:Vin|Id)": ?("[^"]*"|[^,}\]]+)', text)))
+    more = [f"and {len(named) - _SHOWN} more"] if len(named) > _SHOWN else []
+    return named[:_SHOWN] + more
+
+
+def _read(path: Path) -> Report:
+    try:
+        return read_report(path)
+    except (OSError, ValueError) as error:
+        raise pytest.UsageError(f"--compare-with {path}: {error}") from None
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _tell_nobody(line: str) -> None:
+    """Before there is a terminal, and in a worker of xdist."""
