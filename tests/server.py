@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -16,6 +17,17 @@ _FIRST_LINE = re.compile(r"Flipturn mock listening on (https?)://(\[[^]]+\]|[^:]
 # Settings of whoever runs the tests must not reach the mocks under test.
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("FLIPTURN_MOCK_")}
 COMMAND = [sys.executable, "-m", "flipturn_mock"]
+
+PATIENCE = 60.0
+"""Seconds to wait for what comes at once on an idle machine; only what hangs takes longer on a busy one."""
+
+
+def eventually(fact: Callable[[], object], patience: float = PATIENCE) -> None:
+    """Wait until the fact is there. It fails after so many seconds."""
+    deadline = time.monotonic() + patience
+    while not fact():
+        assert time.monotonic() < deadline, "this never came about"
+        time.sleep(0.005)
 
 
 @dataclass
@@ -34,8 +46,8 @@ class Served:
         return f"{self.scheme}://{self.host}:{self.port}"
 
     def connect(self) -> socket.socket:
-        """A raw connection; it gives up after ten seconds."""
-        return socket.create_connection((self.host.strip("[]"), self.port), timeout=10)
+        """A raw connection; it gives up after PATIENCE seconds."""
+        return socket.create_connection((self.host.strip("[]"), self.port), timeout=PATIENCE)
 
     def raw(self, request: bytes, half_close: bool = False) -> bytes:
         """What comes back for these bytes, until the mock ends the connection."""
@@ -48,7 +60,7 @@ class Served:
     def stop(self, number: int = signal.SIGTERM) -> int:
         """The exit status after a signal."""
         self.process.send_signal(number)
-        return self.process.wait(timeout=10)
+        return self.process.wait(timeout=PATIENCE)
 
 
 def read_all(connection: socket.socket) -> bytes:
@@ -84,9 +96,9 @@ def served(
         yield mock
     finally:
         process.kill()
-        process.wait(timeout=10)
+        process.wait(timeout=PATIENCE)
         for reader in readers:
-            reader.join(timeout=10)
+            reader.join(timeout=PATIENCE)
         process.stdout.close()
         process.stderr.close()
 
@@ -114,7 +126,7 @@ def run(*arguments: str, env: dict[str, str] | None = None) -> tuple[int, str, s
     """Exit status, stdout and stderr of a command line that ends by itself."""
     with start([*COMMAND, *arguments], env) as process:
         try:
-            out, err = process.communicate(timeout=30)
+            out, err = process.communicate(timeout=PATIENCE)
         finally:
             process.kill()
     return process.returncode, out, err

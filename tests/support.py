@@ -39,6 +39,13 @@ class Mock:
         self.client = self.app.test_client()
         self.key = key
 
+    def begin_anew(self) -> None:
+        """Forget everything that a test has done to it."""
+        self.clock.set(NOW)
+        self.client = self.app.test_client()
+        answer = self.client.post("/__admin/reset")
+        assert answer.status_code == 200, answer.text
+
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> TestResponse:
         """A call with the key; `body` is sent as JSON unless it is bytes."""
         sent: dict[str, Any] = {"headers": {"Authorization": f"Bearer {self.key}"} | headers}

@@ -15,6 +15,7 @@ from flipturn_mock.operations.instants import EARLIEST, LATEST, format_instant, 
 
 START = parse_instant("2026-02-01T00:00:00Z")
 YEAR = 365 * 86_400_000
+ROUNDING = 1  # milliseconds, since two clocks are read in whole ones
 KEY = {"Authorization": "Bearer test-org"}
 
 
@@ -29,22 +30,28 @@ def real_now() -> int:
     return int(time.clock_gettime(time.CLOCK_REALTIME) * 1000)
 
 
+def is_real(clock: Clock) -> bool:
+    before = real_now()
+    return before - ROUNDING <= clock.now() <= real_now() + ROUNDING
+
+
 class TestReal:
     def test_it_shows_real_time(self, clock: Clock) -> None:
-        assert abs(clock.now() - real_now()) < 1000
+        assert is_real(clock)
         assert clock.status == "real"
 
     def test_advancing_makes_it_tick_on_from_there(self, clock: Clock) -> None:
+        before = real_now()
         clock.advance(YEAR)
         assert clock.status == "ticking"
-        assert abs(clock.now() - real_now() - YEAR) < 1000
+        assert before + YEAR - ROUNDING <= clock.now() <= real_now() + YEAR + ROUNDING
         assert eventually_later(clock)
 
     def test_reset_makes_it_real_again(self, clock: Clock) -> None:
         clock.freeze(START)
         clock.reset()
         assert clock.status == "real"
-        assert abs(clock.now() - real_now()) < 1000
+        assert is_real(clock)
 
 
 class TestFrozen:
@@ -75,9 +82,10 @@ class TestTicking:
     def test_it_starts_where_it_is_told_and_runs(self) -> None:
         clock = Clock(START, ticking=True)
         try:
+            before = real_now()
             clock.reset()
             assert clock.status == "ticking"
-            assert 0 <= clock.now() - START < 1000
+            assert 0 <= clock.now() - START <= real_now() - before + ROUNDING
             assert eventually_later(clock)
         finally:
             clock.release()
@@ -106,8 +114,8 @@ class TestTicking:
 
 
 def eventually_later(clock: Clock) -> bool:
-    """Whether the clock moves on by itself; looks until it does, for ten real seconds at most."""
-    before, deadline = clock.now(), time.clock_gettime(time.CLOCK_MONOTONIC) + 10
+    """Whether the clock moves on by itself; looks until it does, for a real minute at most."""
+    before, deadline = clock.now(), time.clock_gettime(time.CLOCK_MONOTONIC) + 60
     while time.clock_gettime(time.CLOCK_MONOTONIC) < deadline:
         if clock.now() > before:
             return True

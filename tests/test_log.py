@@ -1,25 +1,29 @@
 """The request log on stderr: what it tells, what it never tells, and that nobody has to read it."""
 
 import json
+import socket
 
 import pytest
 import requests
 
-from tests.server import COMMAND, served, start
+from tests.server import COMMAND, PATIENCE, read_all, served, start
 from tests.support import Mock
 
 KEY = {"Authorization": "Bearer test-org"}
+ASKED = (
+    b"GET /api/vehicles/7 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer test-org\r\nConnection: CLOSE\r\n\r\n"
+)
 
 
 class TestLog:
     def test_text_has_a_line_for_each_exchange_and_why_it_was_refused(self) -> None:
         with served() as mock:
-            requests.get(f"{mock.url}/api/vehicles/20", headers=KEY, timeout=10)
+            requests.get(f"{mock.url}/api/vehicles/20", headers=KEY, timeout=PATIENCE)
             requests.get(
-                f"{mock.url}/api/vehicles/7", headers={"Authorization": "Bearer test-org-a"}, timeout=10
+                f"{mock.url}/api/vehicles/7", headers={"Authorization": "Bearer test-org-a"}, timeout=PATIENCE
             )
             requests.get(
-                f"{mock.url}/api/caf%C3%A9%0A", headers={"Authorization": "Bearer hunter2"}, timeout=10
+                f"{mock.url}/api/caf%C3%A9%0A", headers={"Authorization": "Bearer hunter2"}, timeout=PATIENCE
             )
             mock.stop()
         first, second, third = (line.split(" ", 1)[1] for line in mock.err)
@@ -32,7 +36,7 @@ class TestLog:
     def test_json_is_an_object_for_each_exchange(self) -> None:
         with served("--log", "json") as mock:
             requests.get(
-                f"{mock.url}/api/vehicles/7", headers={"Authorization": "Bearer test-org-a"}, timeout=10
+                f"{mock.url}/api/vehicles/7", headers={"Authorization": "Bearer test-org-a"}, timeout=PATIENCE
             )
             mock.stop()
         entry = json.loads(mock.err[0])
@@ -52,12 +56,14 @@ class TestLog:
         """What was ignored, which page was asked for, why a key was refused; but no key."""
         with served() as mock:
             body = {"vehicleId": 123, "departureTimes": [], "targetSOC": 80}
-            requests.post(f"{mock.url}/api/departure-times/vehicle", json=body, headers=KEY, timeout=10)
+            requests.post(f"{mock.url}/api/departure-times/vehicle", json=body, headers=KEY, timeout=PATIENCE)
             requests.get(
-                f"{mock.url}/api/vehicles?nextPageCursor=MTA0&cursor=x&key=hunter2", headers=KEY, timeout=10
+                f"{mock.url}/api/vehicles?nextPageCursor=MTA0&cursor=x&key=hunter2",
+                headers=KEY,
+                timeout=PATIENCE,
             )
             for headers in ({}, {"Authorization": "hunter2"}, {"Authorization": "Bearer hunter2"}):
-                requests.get(f"{mock.url}/api/vehicles", headers=headers, timeout=10)
+                requests.get(f"{mock.url}/api/vehicles", headers=headers, timeout=PATIENCE)
             mock.raw(b"GET //api/vehicles HTTP/1.0\r\nAuthorization: Bearer test-org\r\n\r\n")
             mock.stop()
         lines = [line.split(" ", 1)[1].rstrip() for line in mock.err]
@@ -77,21 +83,21 @@ class TestLog:
         with served("--log", form) as mock:
             vehicle = {"vehicle": {"name": "n", "vin": "\u20ac" * 100_000}}
             for _ in range(2):  # the second is a conflict, whose sentence repeats the VIN
-                requests.post(f"{mock.url}/api/vehicles", json=vehicle, headers=KEY, timeout=10)
-            requests.get(f"{mock.url}/{'x' * 60_000}", headers=KEY, timeout=10)
+                requests.post(f"{mock.url}/api/vehicles", json=vehicle, headers=KEY, timeout=PATIENCE)
+            requests.get(f"{mock.url}/{'x' * 60_000}", headers=KEY, timeout=PATIENCE)
             mock.stop()
         assert len(mock.err) == 3
         assert all(len(line) < 4096 for line in mock.err)
 
     def test_none_is_silent(self) -> None:
         with served("--log", "none") as mock:
-            requests.get(f"{mock.url}/api/vehicles/7", headers=KEY, timeout=10)
+            requests.get(f"{mock.url}/api/vehicles/7", headers=KEY, timeout=PATIENCE)
             mock.stop()
         assert mock.err == []
 
     def test_times_and_durations_in_the_log_are_real_while_the_clock_is_held(self) -> None:
         with served("--now", "2000-01-01T00:00:00Z") as mock:
-            requests.get(f"{mock.url}/api/vehicles", headers=KEY, timeout=10)
+            requests.get(f"{mock.url}/api/vehicles", headers=KEY, timeout=PATIENCE)
             mock.stop()
         assert not mock.err[0].startswith("2000")
         assert " 0.0 ms" not in mock.err[0]
@@ -101,14 +107,14 @@ class TestLog:
         with process:
             assert process.stdout is not None
             port = int(process.stdout.readline().rsplit(":", 1)[1])
-            with requests.Session() as session:
-                for _ in range(1500):  # some 100 bytes each, into a pipe of 64 KiB
-                    answer = session.get(f"http://127.0.0.1:{port}/api/vehicles/7", headers=KEY, timeout=10)
-                    assert answer.status_code == 404
-                assert process.stderr is not None
-                assert process.stderr.readline().endswith("Vehicle with id 7 not found\n")
-                process.stderr.read(60_000)
-                session.get(f"http://127.0.0.1:{port}/api/vehicles/8", headers=KEY, timeout=10)
+            with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+                connection.sendall(ASKED.replace(b"CLOSE", b"keep-alive") * 1500 + ASKED)
+                # Each leaves some 100 bytes, and the pipe takes 64 KiB.
+                assert read_all(connection).count(b"HTTP/1.1 404") == 1501
+            assert process.stderr is not None
+            assert process.stderr.readline().endswith("Vehicle with id 7 not found\n")
+            process.stderr.read(60_000)
+            requests.get(f"http://127.0.0.1:{port}/api/vehicles/8", headers=KEY, timeout=PATIENCE)
             process.terminate()
             rest = process.stderr.read().splitlines()
         assert rest[-2].endswith(" lines were dropped, since nobody read them)")

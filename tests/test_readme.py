@@ -12,14 +12,18 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
+from xml.etree import ElementTree
 
 import click
 import pytest
 
-from flipturn_mock.command_line.cli import cli
+from flipturn_mock.command_line.cli import cli, exit_status
+from flipturn_mock.command_line.mock import Mock
 from flipturn_mock.contract.document import load_document
+from flipturn_mock.testing.plugin import pytest_addoption
 from tests.contracts.suite import suite_options
-from tests.server import CLEAN, COMMAND, Served, run, served
+from tests.server import CLEAN, COMMAND, PATIENCE, Served, served
 from tests.test_generic_run import generic_run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -89,15 +93,15 @@ def test_every_serve_command_starts(command: str, tmp_path: Path, monkeypatch: p
     (fleet,) = blocks("yaml", "# fleet.yaml")
     (tmp_path / "fleet.yaml").write_text(fleet, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    with served(*command.split()[2:]) as running:
-        assert running.stop() == 0
+    monkeypatch.setattr(Mock, "serve", lambda _, listening, *__: listening.close())
+    assert exit_status([*command.split()[1:], "--port", "0"]) == 0
 
 
 def test_the_script_waits_for_the_first_line_and_stops_the_mock() -> None:
     (script,) = blocks("sh", "coproc ")
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     done = subprocess.run(
-        ["bash", "-ec", script], capture_output=True, text=True, timeout=30, env=CLEAN | {"PATH": path}
+        ["bash", "-ec", script], capture_output=True, text=True, timeout=PATIENCE, env=CLEAN | {"PATH": path}
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["vehicle"]["id"] == 20
@@ -111,11 +115,14 @@ def test_every_python_snippet_runs(snippet: str) -> None:
 def test_the_test_of_a_client_passes_and_fails_with_what_came(tmp_path: Path) -> None:
     (snippet,) = blocks("python", "# test_sync.py")
     quick = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
-    for text, passes in ((snippet, True), (snippet.replace("range(3)", "range(1)"), False)):
-        (tmp_path / "test_sync.py").write_text(text, encoding="utf-8")
-        done = subprocess.run(quick, cwd=tmp_path, env=CLEAN, capture_output=True, text=True, check=False)
-        assert (done.returncode == 0) is passes, done.stdout
-        assert ("POST /api/departure-times/vehicle" in done.stdout) is not passes
+    (tmp_path / "test_sync.py").write_text(snippet, encoding="utf-8")
+    (tmp_path / "test_hasty.py").write_text(snippet.replace("range(3)", "range(1)"), encoding="utf-8")
+    quick += ["--junitxml=junit.xml"]
+    done = subprocess.run(quick, cwd=tmp_path, env=CLEAN, capture_output=True, text=True, check=False)
+    cases = ElementTree.parse(tmp_path / "junit.xml").iter("testcase")
+    failed = {case.get("classname"): case.find("failure") is not None for case in cases}
+    assert failed == {"test_sync": False, "test_hasty": True}, done.stdout
+    assert done.stdout.count("POST /api/departure-times/vehicle") == 1
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="there is no node here")
@@ -125,7 +132,7 @@ def test_the_test_in_javascript_passes_under_run(tmp_path: Path) -> None:
     (shown,) = blocks("sh", "flipturn-mock run")
     command = shlex.split(shown)
     done = subprocess.run(
-        [*COMMAND, *command[1:]], cwd=tmp_path, env=CLEAN, capture_output=True, text=True, timeout=60
+        [*COMMAND, *command[1:]], cwd=tmp_path, env=CLEAN, capture_output=True, text=True, timeout=PATIENCE
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "# pass 1" in done.stdout
@@ -176,11 +183,11 @@ def test_the_table_of_options_is_that_of_the_command() -> None:
 @cache
 def every_option() -> set[str]:
     """What `serve`, `run`, the contract suite and the pytest plugin take, as they tell it."""
-    ours = run("serve", "--help")[1] + run("run", "--help")[1]
-    asked = [sys.executable, "-m", "pytest", "--help"]
-    plugin = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout
-    told = ours + plugin.partition("Flipturn mock:")[2].partition("\n\n")[0]
-    return set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", told)) | suite_options()
+    ours = {name for command in cli.commands.values() for param in command.params for name in param.opts}
+    plugin = MagicMock()
+    pytest_addoption(plugin)
+    plugins = {call.args[0] for call in plugin.getgroup.return_value.addoption.call_args_list}
+    return ours | plugins | {"--help"} | suite_options()
 
 
 # Those of node and schemathesis; those of the faulty servers and the nightly run: tests/contracts/test_readme.py

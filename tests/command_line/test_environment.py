@@ -5,7 +5,7 @@ from pathlib import Path
 
 import requests
 
-from tests.server import served
+from tests.server import PATIENCE, served
 
 KEY = {"Authorization": "Bearer test-org"}
 
@@ -19,7 +19,7 @@ def test_host_and_port() -> None:
 def test_now_and_ticking() -> None:
     env = {"FLIPTURN_MOCK_NOW": "2026-02-01T00:00:00Z", "FLIPTURN_MOCK_TICKING": "1"}
     with served(env=env) as mock:
-        clock = requests.get(f"{mock.url}/__admin/clock", timeout=10).json()
+        clock = requests.get(f"{mock.url}/__admin/clock", timeout=PATIENCE).json()
     assert (clock["status"], clock["currentInstant"][:16]) == ("ticking", "2026-02-01T00:00")
 
 
@@ -30,7 +30,7 @@ def test_keys_separated_by_commas() -> None:
                 f"{mock.url}/api/departure-times/batch",
                 json={"vehicles": []},
                 headers={"Authorization": f"Bearer {key}"},
-                timeout=10,
+                timeout=PATIENCE,
             )
             assert answer.status_code == status
 
@@ -40,9 +40,9 @@ def test_fleet_and_readings_separated_by_commas(tmp_path: Path) -> None:
     fleet.write_text('{"vehicles": [{"id": 5, "name": "Five"}, {"name": "Six"}]}', encoding="utf-8")
     readings = "create-status=201,vehicles-page-size=1"
     with served(env={"FLIPTURN_MOCK_FLEET": str(fleet), "FLIPTURN_MOCK_READING": readings}) as mock:
-        page = requests.get(f"{mock.url}/api/vehicles", headers=KEY, timeout=10).json()
+        page = requests.get(f"{mock.url}/api/vehicles", headers=KEY, timeout=PATIENCE).json()
         created = requests.post(
-            f"{mock.url}/api/vehicles", json={"vehicle": {"name": "n"}}, headers=KEY, timeout=10
+            f"{mock.url}/api/vehicles", json={"vehicle": {"name": "n"}}, headers=KEY, timeout=PATIENCE
         )
     assert [vehicle["id"] for vehicle in page["data"]] == [5]
     assert created.status_code == 201
@@ -52,14 +52,15 @@ def test_admin_token() -> None:
     with served(env={"FLIPTURN_MOCK_ADMIN_TOKEN": "t0ken"}) as mock:
         for headers, status in (({}, 401), ({"Authorization": "Bearer t0ken"}, 200)):
             assert (
-                requests.get(f"{mock.url}/__admin/clock", headers=headers, timeout=10).status_code == status
+                requests.get(f"{mock.url}/__admin/clock", headers=headers, timeout=PATIENCE).status_code
+                == status
             )
 
 
 def test_log_and_max_body() -> None:
     with served(env={"FLIPTURN_MOCK_LOG": "json", "FLIPTURN_MOCK_MAX_BODY": "1000"}) as mock:
         large = {"vehicle": {"name": "n" * 1000}}
-        requests.post(f"{mock.url}/api/vehicles", json=large, headers=KEY, timeout=10)
+        requests.post(f"{mock.url}/api/vehicles", json=large, headers=KEY, timeout=PATIENCE)
         mock.stop()
     assert [json.loads(line)["status"] for line in mock.err] == [413]
 
@@ -68,10 +69,10 @@ def test_journal_prefer_and_rate_limit() -> None:
     limit = {"FLIPTURN_MOCK_RATE_LIMIT": "2", "FLIPTURN_MOCK_RATE_LIMIT_RETRY_AFTER": "1"}
     with served(env=limit | {"FLIPTURN_MOCK_JOURNAL": "1", "FLIPTURN_MOCK_PREFER": "1"}) as mock:
         answers = [
-            requests.get(f"{mock.url}/api/vehicles", headers=KEY | {"Prefer": prefer}, timeout=10)
+            requests.get(f"{mock.url}/api/vehicles", headers=KEY | {"Prefer": prefer}, timeout=PATIENCE)
             for prefer in ("code=500", "", "")
         ]
-        journal = requests.get(f"{mock.url}/__admin/requests", timeout=10).json()
+        journal = requests.get(f"{mock.url}/__admin/requests", timeout=PATIENCE).json()
         mock.stop()
     assert [answer.status_code for answer in answers] == [500, 200, 429]
     assert 1 <= int(answers[2].headers["Retry-After"]) <= 60

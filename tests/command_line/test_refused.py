@@ -4,6 +4,8 @@ import socket
 
 import pytest
 
+from flipturn_mock.command_line.cli import exit_status
+from flipturn_mock.command_line.mock import Mock
 from tests.server import run
 
 REFUSED = {
@@ -58,10 +60,6 @@ REFUSED = {
     ),
     "nothing to run": (["run", "--now", "2026-02-01T00:00:00Z", "--"], "Missing argument 'CMD [ARGS]...'"),
     "a port for a command": (["run", "--port", "1", "true"], "No such option '--port'"),
-    "a command that is none": (
-        ["run", "--", "no-such-command"],
-        "cannot run no-such-command: No such file or dir",
-    ),
     "two fleets": (["serve", "--empty", "--fleet", "x"], "--empty and --fleet exclude each other"),
     "a fleet that is not there": (
         ["serve", "--fleet", "nowhere.yaml"],
@@ -74,16 +72,35 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED)
-def test_a_refusal_is_one_line_and_a_non_zero_exit(name: str) -> None:
-    arguments, sentence = REFUSED[name]
-    status, out, err = run(*arguments)
+def is_refused(ended: tuple[int, str, str], sentence: str) -> None:
+    status, out, err = ended
     assert status != 0
     assert out == ""
     assert err.startswith("flipturn-mock: ")
     assert err.count("\n") == 1
     assert sentence in err
     assert "s3cr" not in err
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_refusal_is_one_line_and_a_non_zero_exit(
+    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments, sentence = REFUSED[name]
+    monkeypatch.setattr(Mock, "serve", None)  # a command that is not refused must not begin to serve
+    is_refused((exit_status(arguments), *capsys.readouterr()), sentence)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        REFUSED["a key without a scope"],
+        (["run", "--", "no-such-command"], "cannot run no-such-command: No such file or dir"),
+    ],
+)
+def test_a_process_ends_the_same_way(arguments: list[str], sentence: str) -> None:
+    is_refused(run(*arguments), sentence)
 
 
 def test_a_port_that_is_taken_is_named() -> None:

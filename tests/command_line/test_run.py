@@ -15,7 +15,7 @@ import click
 import pytest
 
 from flipturn_mock.command_line.mock import own_keys
-from tests.server import COMMAND, start
+from tests.server import COMMAND, PATIENCE, start
 from tests.serving.certificates import Certificates
 
 RUN = [*COMMAND, "run"]
@@ -29,8 +29,8 @@ mine = {name: value for name, value in os.environ.items() if name.startswith("FL
 scheme, _, address = mine["FLIPTURN_API_URL"].partition("://")
 ca = os.environ.get("SSL_CERT_FILE")
 connection = (
-    http.client.HTTPSConnection(address, context=ssl.create_default_context(cafile=ca), timeout=10)
-    if scheme == "https" else http.client.HTTPConnection(address, timeout=10)
+    http.client.HTTPSConnection(address, context=ssl.create_default_context(cafile=ca), timeout=60)
+    if scheme == "https" else http.client.HTTPConnection(address, timeout=60)
 )
 def ask(path):
     connection.request("GET", path, headers={"Authorization": "Bearer " + mine["FLIPTURN_API_KEY"]})
@@ -39,16 +39,20 @@ def ask(path):
 print(json.dumps({"env": mine, "clock": ask("/__admin/clock"), "vehicles": ask("/api/vehicles")}))
 """
 
-# Says where the mock is, and how it ends depends on what it is told.
+# Says where the mock is, waits for a signal, and then says whether the mock still answers.
 WAITING = """
 import http.client, os, signal, sys
 url = os.environ["FLIPTURN_API_URL"]
+mock = http.client.HTTPConnection(url.removeprefix("http://"))
+mock.connect()  # before the signal comes, which must not meet an import
 def told(number, _):
-    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)
-    connection.request("GET", "/__admin/health")
-    print(number, connection.getresponse().status, flush=True)
-    sys.exit(9)
-for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for other in SIGNALS:
+        signal.signal(other, signal.SIG_IGN)  # without a terminal an interrupt may come twice
+    mock.request("GET", "/__admin/health")
+    print(number, mock.getresponse().status, flush=True)
+    os._exit(9)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+for number in SIGNALS:
     signal.signal(number, told)
 print(os.getpid(), url, flush=True)
 sys.stdin.read()
@@ -59,7 +63,7 @@ def run(*arguments: str, env: dict[str, str] | None = None, stdin: str | None = 
     """Exit status, stdout and stderr of `flipturn-mock run` with these arguments."""
     with start([*RUN, *arguments], env, subprocess.PIPE) as process:
         try:
-            out, err = process.communicate(stdin, timeout=30)
+            out, err = process.communicate(stdin, timeout=PATIENCE)
         finally:
             process.kill()
     return process.returncode, out, err
@@ -84,7 +88,7 @@ def ended(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
     assert process.stdout is not None
     assert process.stderr is not None
     out = process.stdout.read()
-    return process.wait(timeout=10), out, process.stderr.read()
+    return process.wait(timeout=PATIENCE), out, process.stderr.read()
 
 
 class TestEnvironment:
@@ -154,7 +158,7 @@ class TestStreamsAndStatus:
         with start([*RUN, "sh", "-c", "sleep 60 & echo $!; exit 3"]) as process:
             assert process.stdout is not None
             background = int(process.stdout.readline())
-            assert process.wait(timeout=10) == 3
+            assert process.wait(timeout=PATIENCE) == 3
             os.kill(background, signal.SIGKILL)  # and not ProcessLookupError: it outlived the mock
 
 
@@ -187,23 +191,23 @@ from flipturn_mock.__main__ import main
 main(["run", "sleep", "60"])
 """
         with start([sys.executable, "-c", program]) as process:
-            out, err = process.communicate(timeout=30)
+            out, err = process.communicate(timeout=PATIENCE)
         assert (process.returncode, out, err) == (128 + signal.SIGTERM, "", "")
 
     def test_the_mock_dies_with_us_even_if_the_command_lives(self) -> None:
         with waiting() as (process, command, url):
             process.kill()
-            process.wait(timeout=10)
+            process.wait(timeout=PATIENCE)
             os.kill(command, 0)  # it lives
             port = int(url.rpartition(":")[2])
             with pytest.raises(ConnectionRefusedError):
-                socket.create_connection(("127.0.0.1", port), timeout=10)
+                socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
             os.kill(command, signal.SIGKILL)
 
     def test_the_command_starts_with_the_signals_that_we_were_started_with(self) -> None:
         command = [*RUN, sys.executable, "-c", "import signal; print(*map(signal.getsignal, (1, 2, 15)))"]
         with start(["sh", "-c", f"trap '' HUP; exec {shlex.join(command)}"]) as process:
-            out, _ = process.communicate(timeout=30)
+            out, _ = process.communicate(timeout=PATIENCE)
         assert out.startswith("1 <built-in function default_int_handler> 0")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.server import COMMAND, run, served, start
+from tests.server import COMMAND, PATIENCE, run, served, start
 from tests.serving.certificates import Certificates
 
 KEY = {"Authorization": "Bearer test-org"}
@@ -23,7 +23,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 class TestServe:
     def test_the_first_line_tells_the_real_port_and_the_rest_what_there_is(self) -> None:
         with served("--now", "2026-02-01T00:00:00Z") as mock:
-            assert requests.get(f"{mock.url}/__admin/health", timeout=10).json()["status"] == "healthy"
+            assert requests.get(f"{mock.url}/__admin/health", timeout=PATIENCE).json()["status"] == "healthy"
             mock.stop()
         banner = "".join(mock.banner)
         assert banner.startswith(f"Flipturn mock listening on http://127.0.0.1:{mock.port}\n")
@@ -46,29 +46,33 @@ class TestServe:
 
     def test_the_clock_starts_where_it_is_told(self) -> None:
         with served("--now", "2026-02-01T00:00:00-05:00", "--ticking") as mock:
-            clock = requests.get(f"{mock.url}/__admin/clock", timeout=10).json()
+            clock = requests.get(f"{mock.url}/__admin/clock", timeout=PATIENCE).json()
         assert (clock["status"], clock["currentInstant"][:16]) == ("ticking", "2026-02-01T05:00")
 
     def test_a_reset_brings_the_clock_back_to_its_start(self) -> None:
         with served("--now", "2026-02-01T00:00:00Z") as mock:
             clock = f"{mock.url}/__admin/clock"
             advanced = requests.put(
-                clock, json={"action": "advance", "durationMillis": 86_400_000}, timeout=10
+                clock, json={"action": "advance", "durationMillis": 86_400_000}, timeout=PATIENCE
             )
             assert advanced.json()["currentInstant"] == "2026-02-02T00:00:00.000Z"
-            requests.post(f"{mock.url}/__admin/reset", timeout=10)
-            assert requests.get(clock, timeout=10).json()["currentInstant"] == "2026-02-01T00:00:00.000Z"
+            requests.post(f"{mock.url}/__admin/reset", timeout=PATIENCE)
+            assert (
+                requests.get(clock, timeout=PATIENCE).json()["currentInstant"] == "2026-02-01T00:00:00.000Z"
+            )
 
     def test_flags_from_the_environment(self) -> None:
         with served(env={"FLIPTURN_MOCK_EMPTY": "true", "FLIPTURN_MOCK_NO_ADMIN": "true"}) as mock:
-            assert requests.get(f"{mock.url}/api/vehicles", headers=KEY, timeout=10).json()["data"] == []
-            assert requests.get(f"{mock.url}/openapi.yaml", headers=KEY, timeout=10).status_code == 404
+            assert (
+                requests.get(f"{mock.url}/api/vehicles", headers=KEY, timeout=PATIENCE).json()["data"] == []
+            )
+            assert requests.get(f"{mock.url}/openapi.yaml", headers=KEY, timeout=PATIENCE).status_code == 404
 
     def test_an_empty_mock_counts_departures_from_1001_too(self) -> None:
         with served("--empty") as mock:
             body = {"vehicleVin": "V", "departureTimes": [{"departureTime": "9998-01-01T00:00Z"}]}
             answer = requests.post(
-                f"{mock.url}/api/departure-times/vehicle", json=body, headers=KEY, timeout=10
+                f"{mock.url}/api/departure-times/vehicle", json=body, headers=KEY, timeout=PATIENCE
             )
             assert answer.json()["departureTimes"][0]["id"] == 1001
 
@@ -93,7 +97,7 @@ def test_a_banner_that_cannot_be_written_is_one_line_too() -> None:
     with open("/dev/full", "w", encoding="utf-8") as full:
         command = [*COMMAND, "serve", "--port", "0"]
         done = subprocess.run(
-            command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=30, check=False
+            command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=PATIENCE, check=False
         )
     assert (done.returncode, done.stderr) == (1, "flipturn-mock: No space left on device\n")
 
@@ -106,7 +110,7 @@ class TestTls:
         }
         with served(env=env) as mock:
             answer = requests.get(
-                f"{mock.url}/api/vehicles", headers=KEY, verify=str(certificates.ca), timeout=10
+                f"{mock.url}/api/vehicles", headers=KEY, verify=str(certificates.ca), timeout=PATIENCE
             )
             mock.stop()
         assert (answer.status_code, mock.scheme) == (200, "https")
@@ -124,16 +128,16 @@ class TestStopWithStdin:
             assert mock.process.stdin is not None
             mock.process.stdin.write("whatever is said\n")
             mock.process.stdin.flush()
-            assert requests.get(f"{mock.url}/api/vehicles", headers=KEY, timeout=10).status_code == 200
+            assert requests.get(f"{mock.url}/api/vehicles", headers=KEY, timeout=PATIENCE).status_code == 200
             mock.process.stdin.close()
-            assert mock.process.wait(timeout=10) == 0
+            assert mock.process.wait(timeout=PATIENCE) == 0
         assert mock.err == []
 
     @pytest.mark.parametrize("stdin", ["</dev/null", "<&-"])
     def test_a_stdin_that_was_never_there_has_ended(self, stdin: str) -> None:
         serve = shlex.join([*COMMAND, "serve", "--port", "0", "--stop-with-stdin"])
         with start(["sh", "-c", f"exec {serve} {stdin}"]) as process:
-            out, err = process.communicate(timeout=30)
+            out, err = process.communicate(timeout=PATIENCE)
         assert out.startswith("Flipturn mock listening on ")
         assert (process.returncode, err) == (0, "")
 
@@ -157,5 +161,5 @@ from flipturn_mock.__main__ import main
 main(["serve", "--port", "0"])
 """
     with start([sys.executable, "-c", program]) as process:
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out, err) == (130, "", "")

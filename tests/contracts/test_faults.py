@@ -4,7 +4,11 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
 
 import pytest
 
@@ -12,47 +16,75 @@ from tests.contracts.faulty.catalogue import FAULTS
 from tests.contracts.faulty.fault import DECLARED
 from tests.contracts.faulty.matrix import mismatch
 from tests.contracts.faulty.running import Outcome
-from tests.server import CLEAN
+from tests.server import CLEAN, eventually
 
-pytestmark = pytest.mark.skipif(
-    not hasattr(os, "fork"), reason="faulty servers are forked, which this system cannot"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="faulty servers are forked, which this system cannot"),
+]
+
+ENDED = "ended\n"
+LONGEST = 900.0
+"""Seconds for the whole matrix on a machine that is busy."""
 
 
 class Matrix:
-    """A process that puts to each fault what it declares; outcomes are read when they are asked for."""
+    """The outcomes of faults, which one process puts out as lines of a file that all workers read."""
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process = process
+    def __init__(self, file: Path) -> None:
+        self._lines = file.open(encoding="utf-8")
         self._outcomes: dict[str | None, Outcome] = {}
 
     def of(self, fault: str | None) -> Outcome:
-        """The outcome of a fault; of None, that of the mock as it is."""
-        assert self._process.stdout is not None
-        while fault not in self._outcomes:
-            line = self._process.stdout.readline()
-            assert line, (
-                "the matrix ended; run it by hand to see why: python -m tests.contracts.faulty.matrix"
-            )
+        """The outcome of a fault, or of the mock as it is for None. Waits until it is there."""
+        eventually(lambda: self._has(fault), LONGEST)
+        return self._outcomes[fault]
+
+    def _has(self, fault: str | None) -> bool:
+        while fault not in self._outcomes and (line := self._lines.readline()).endswith("\n"):
+            assert line != ENDED, "the matrix ended; to see why, run python -m tests.contracts.faulty.matrix"
             outcome = Outcome(**json.loads(line))
             self._outcomes[outcome.fault] = outcome
-        return self._outcomes[fault]
+        return fault in self._outcomes
 
 
 @pytest.fixture(scope="session")
-def matrix(request: pytest.FixtureRequest) -> Iterator[Matrix]:
-    """Runs the faults whose tests were selected."""
-    callspecs = (getattr(item, "callspec", None) for item in request.session.items)
+def matrix(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
+    """Runs the faults whose tests were selected. The first worker that asks does it for the others too."""
+    # Under pytest-xdist each worker has a folder of its own in one that they share.
+    mine = tmp_path_factory.getbasetemp()
+    file = (mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine) / "outcomes.jsonl"
+    try:
+        out = file.open("x", encoding="utf-8")
+    except FileExistsError:
+        yield Matrix(file)
+        return
+    with out, _running(_asked(request.session), out):
+        yield Matrix(file)
+
+
+def _asked(session: pytest.Session) -> list[str]:
+    callspecs = (getattr(item, "callspec", None) for item in session.items)
     asked = {spec.params["fault"] for spec in callspecs if spec is not None and "fault" in spec.params}
+    return [name for name in FAULTS if name in asked]
+
+
+@contextmanager
+def _running(faults: list[str], out: TextIO) -> Iterator[None]:
     command = [sys.executable, "-m", "tests.contracts.faulty.matrix", "--declared", "--json"]
     process = subprocess.Popen(
-        [*command, f"--jobs={os.cpu_count() or 2}", *[name for name in FAULTS if name in asked]],
+        [*command, f"--jobs={os.cpu_count() or 2}", *faults],
         # What servers that crash have to say would fill a pipe that nobody reads.
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=CLEAN, encoding="utf-8",
+        stdout=out, stderr=subprocess.DEVNULL, env=CLEAN,
     )  # fmt: skip
-    with process:
-        yield Matrix(process)
+    ended = threading.Thread(target=lambda: (process.wait(), out.write(ENDED), out.flush()))
+    ended.start()
+    try:
+        yield
+        ended.join()  # other workers may still wait for outcomes
+    finally:
         process.terminate()
+        ended.join()
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.server import PATIENCE
+
 NODE = shutil.which("node")
 TESTS = Path(__file__).with_name("sync_client.test.mjs")
 
@@ -14,6 +16,8 @@ TESTS = Path(__file__).with_name("sync_client.test.mjs")
 @pytest.mark.skipif(NODE is None, reason="there is no node here")
 def test_a_client_in_javascript_is_tested_on_a_mock_of_its_own() -> None:
     run = [sys.executable, "-m", "flipturn_mock", "run", "--now", "2026-02-01T00:00:00Z", "--"]
-    done = subprocess.run([*run, str(NODE), "--test", str(TESTS)], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [*run, str(NODE), "--test", str(TESTS)], capture_output=True, text=True, timeout=PATIENCE
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "# pass 5" in done.stdout

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from tests.server import Served, served
+from tests.server import PATIENCE, Served, served
 from tests.serving.certificates import Certificates
 from tests.serving.sample import sample
 
@@ -24,7 +24,7 @@ def mock_is_none_the_worse(request: pytest.FixtureRequest) -> Iterator[None]:
     if mock is None:
         return
     answer = requests.get(
-        f"{mock.url}/api/vehicles/20", headers={"Authorization": "Bearer test-org"}, timeout=10
+        f"{mock.url}/api/vehicles/20", headers={"Authorization": "Bearer test-org"}, timeout=PATIENCE
     )
     assert answer.json()["vehicle"]["id"] == 20
     assert mock.err == []

@@ -13,7 +13,7 @@ from flipturn_mock.serving.delivery import DELIVERY, Delivery
 from flipturn_mock.serving.gateway import Gateway
 from flipturn_mock.serving.listener import listen, serve
 from flipturn_mock.serving.tls import tls_context
-from tests.server import Served, start
+from tests.server import PATIENCE, Served, start
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -82,7 +82,7 @@ def sample(*files: Path) -> Iterator[Served]:
     finally:
         process.terminate()
         try:
-            running.err += process.communicate(timeout=10)[1].splitlines()
+            running.err += process.communicate(timeout=PATIENCE)[1].splitlines()
         except subprocess.TimeoutExpired:
             process.kill()
             raise

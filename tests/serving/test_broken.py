@@ -6,7 +6,7 @@ import httpx
 import pytest
 import requests
 
-from tests.server import Served, read_all
+from tests.server import PATIENCE, Served, read_all
 from tests.serving.wire import (
     CLEAR,
     CLOSE,
@@ -38,13 +38,13 @@ class TestBroken:
         assert refusal(mock.raw(request, half_close=True)) == (401, "Invalid API key")
 
     def test_a_client_that_leaves_in_the_middle_changes_nothing(self, mock: Served) -> None:
-        before = requests.get(f"{mock.url}/__admin/state", timeout=10).json()
+        before = requests.get(f"{mock.url}/__admin/state", timeout=PATIENCE).json()
         body = b'{"vehicleId": 123, "departureTimes": [{"departureTime": "9998-01-01T00:00Z"}]}'
         for sent in (SYNC, SYNC + with_length(body, 100), SYNC + chunked(body)):
             with mock.connect() as connection:
                 connection.sendall(sent)
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
-        assert requests.get(f"{mock.url}/__admin/state", timeout=10).json() == before
+        assert requests.get(f"{mock.url}/__admin/state", timeout=PATIENCE).json() == before
 
     @pytest.mark.parametrize(
         "sent",
@@ -66,8 +66,8 @@ class TestBroken:
         headers = {"Authorization": "Bearer test-org", "Content-Type": "application/json"}
         url, body = f"{mock.url}/api/vehicles", b" " * 30_000_000
         for answer in (
-            requests.post(url, data=body, headers=headers, timeout=20),
-            httpx.post(url, content=body, headers=headers, timeout=20),
+            requests.post(url, data=body, headers=headers, timeout=PATIENCE),
+            httpx.post(url, content=body, headers=headers, timeout=PATIENCE),
         ):
             assert answer.status_code == 413
             assert answer.json() == {"error": "The request body is over 5000 bytes"}

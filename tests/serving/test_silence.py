@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from flipturn_mock.serving import listener
+from tests.server import PATIENCE
 
 
 class Heard:
@@ -27,7 +28,7 @@ def test_a_silent_connection_is_cut_and_a_talking_one_is_kept(monkeypatch: pytes
         silent, talking = Heard(-1.0), Heard(inf)
         connections: Any = {silent, talking}
         sweeper = asyncio.get_running_loop().create_task(listener._drop_silent(connections))
-        await asyncio.wait_for(silent.was_cut.wait(), timeout=10)
+        await asyncio.wait_for(silent.was_cut.wait(), timeout=PATIENCE)
         sweeper.cancel()
         return silent.was_cut.is_set(), talking.was_cut.is_set()
 

@@ -12,7 +12,7 @@ import trustme
 from cryptography.hazmat.primitives import serialization
 
 from flipturn_mock.serving.tls import UnusableCertificate, tls_context
-from tests.server import Served, read_all
+from tests.server import PATIENCE, Served, read_all
 from tests.serving.certificates import Certificates
 from tests.serving.sample import sample
 from tests.serving.wire import CLOSE, parsed
@@ -30,8 +30,8 @@ class TestServed:
     ) -> None:
         url = f"https://127.0.0.1:{secure.port}/x"
         for answer in (
-            requests.get(url, verify=str(certificates.ca), timeout=10),
-            httpx.get(url, verify=certificates.trusting, timeout=10),
+            requests.get(url, verify=str(certificates.ca), timeout=PATIENCE),
+            httpx.get(url, verify=certificates.trusting, timeout=PATIENCE),
         ):
             assert answer.json()["scheme"] == "https"
 
@@ -53,7 +53,7 @@ class TestServed:
         self, secure: Served, certificates: Certificates
     ) -> None:
         url, body = f"https://127.0.0.1:{secure.port}/x", b" " * 5_000_000
-        answer = requests.post(url, data=body, verify=str(certificates.ca), timeout=20)
+        answer = requests.post(url, data=body, verify=str(certificates.ca), timeout=PATIENCE)
         assert json.loads(answer.text)["path"] == "/x"
         assert answer.headers["Connection"] == "close"
 

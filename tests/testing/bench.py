@@ -7,6 +7,7 @@ import pytest
 import requests
 
 from flipturn_mock.testing import Flipturn, mock_flipturn
+from tests.server import PATIENCE
 
 
 @pytest.fixture(params=["over HTTP", "in process"])
@@ -22,7 +23,7 @@ def call(
     flipturn: Flipturn, method: str, path: str, key: str | None = None, **sent: Any
 ) -> requests.Response:
     headers = {"Authorization": f"Bearer {key or flipturn.api_key}"} | sent.pop("headers", {})
-    return requests.request(method, flipturn.url + path, headers=headers, timeout=5, **sent)
+    return requests.request(method, flipturn.url + path, headers=headers, timeout=PATIENCE, **sent)
 
 
 def sync(flipturn: Flipturn, **body: Any) -> requests.Response:

@@ -7,7 +7,7 @@ import urllib.request
 
 def get(flipturn, path, key=None):
     headers = {"Authorization": f"Bearer {key or flipturn.api_key}"}
-    return urllib.request.urlopen(urllib.request.Request(flipturn.url + path, headers=headers), timeout=5)
+    return urllib.request.urlopen(urllib.request.Request(flipturn.url + path, headers=headers), timeout=60)
 """
 
 

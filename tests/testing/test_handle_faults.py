@@ -7,6 +7,7 @@ import pytest
 import requests
 
 from flipturn_mock.testing import ControlError, Flipturn
+from tests.server import PATIENCE, eventually
 from tests.testing.bench import call
 
 FEB_1 = datetime(2026, 2, 1, tzinfo=UTC)
@@ -91,8 +92,11 @@ def test_what_is_processed_is_done_and_only_its_answer_lost(bench: Flipturn) -> 
 def test_a_late_answer_is_a_timeout_of_the_client(bench: Flipturn) -> None:
     with bench.delay("listVehicles", seconds=60, times=1) as fault, pytest.raises(requests.ReadTimeout):
         requests.get(
-            f"{bench.url}/api/vehicles", headers={"Authorization": f"Bearer {bench.api_key}"}, timeout=0.2
+            f"{bench.url}/api/vehicles",
+            headers={"Authorization": f"Bearer {bench.api_key}"},
+            timeout=(PATIENCE, 0.2),
         )
+    eventually(lambda: fault.struck)  # a busy mock comes to it later
     assert fault.struck == 1
 
 

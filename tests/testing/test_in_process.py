@@ -14,12 +14,13 @@ from flipturn_mock import mock_flipturn
 from flipturn_mock.contract.readings import UnknownReading
 from flipturn_mock.testing import ControlError, Flipturn
 from flipturn_mock.testing.intercept import UnexpectedHost
+from tests.server import PATIENCE
 
 URL = "https://api.getflipturn.com"
 
 
 def vehicles(key: str, client: Any = requests) -> Any:
-    return client.get(f"{URL}/api/vehicles", headers={"Authorization": f"Bearer {key}"}, timeout=5)
+    return client.get(f"{URL}/api/vehicles", headers={"Authorization": f"Bearer {key}"}, timeout=PATIENCE)
 
 
 def names(flipturn: Flipturn) -> list[str]:
@@ -74,7 +75,7 @@ def test_it_starts_as_it_is_told(tmp_path: Path) -> None:
         assert vehicles(flipturn.api_key).status_code == 429
     with mock_flipturn(prefer=True) as flipturn:
         headers = {"Authorization": f"Bearer {flipturn.api_key}", "Prefer": "code=503"}
-        assert requests.get(f"{URL}/api/vehicles", headers=headers, timeout=5).status_code == 503
+        assert requests.get(f"{URL}/api/vehicles", headers=headers, timeout=PATIENCE).status_code == 503
 
 
 def test_what_it_cannot_be_told_is_an_error_at_once() -> None:
@@ -133,12 +134,12 @@ def test_it_decorates_a_function() -> None:
 
 def test_another_host_is_an_error_that_names_it() -> None:
     with mock_flipturn(), pytest.raises(UnexpectedHost, match=r"example\.org"):
-        requests.get("https://example.org", timeout=5)
+        requests.get("https://example.org", timeout=PATIENCE)
 
 
 def test_a_client_cannot_reach_the_control_plane() -> None:
     with mock_flipturn():
-        assert requests.get(f"{URL}/__admin/state", timeout=5).status_code == 403
+        assert requests.get(f"{URL}/__admin/state", timeout=PATIENCE).status_code == 403
 
 
 def test_the_mocks_sentence_is_in_the_error() -> None:

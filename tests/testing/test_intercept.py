@@ -21,7 +21,7 @@ from urllib3.connectionpool import HTTPConnectionPool
 
 from flipturn_mock.serving.gateway import Gateway
 from flipturn_mock.testing.intercept import UnexpectedHost, intercept
-from tests.server import Served
+from tests.server import PATIENCE, Served
 from tests.serving.sample import HEADER, Sample, gateway
 from tests.testing.clients import CLIENTS, outcome
 
@@ -77,7 +77,7 @@ class TestOtherHosts:
             retry = urllib3.Retry(total=10, backoff_factor=10, status_forcelist=[500])
             session.mount("https://", HTTPAdapter(max_retries=retry))
             with pytest.raises(UnexpectedHost):
-                session.get("https://elsewhere.example", timeout=10)
+                session.get("https://elsewhere.example", timeout=PATIENCE)
 
     @pytest.mark.parametrize("client", [requests.get, partial(httpx.get, follow_redirects=True)])
     def test_a_redirect_elsewhere_is_refused_too(self, client: Callable[[str], object], app: Sample) -> None:
@@ -100,7 +100,7 @@ class TestAsTheClientDoesIt:
         with requests.Session() as session:
             session.mount("https://", HTTPAdapter(max_retries=urllib3.Retry(total=3)))
             with pytest.raises(requests.ConnectionError, match="Max retries exceeded"):
-                session.get(URL, headers=headers(ending="CONNECTION_RESET_BY_PEER"), timeout=10)
+                session.get(URL, headers=headers(ending="CONNECTION_RESET_BY_PEER"), timeout=PATIENCE)
         assert app.asked["/x"] == 4
 
     def test_retries_after_a_status_are_too(self, app: Sample) -> None:
@@ -111,7 +111,7 @@ class TestAsTheClientDoesIt:
 
     def test_redirects_are_followed(self) -> None:
         url = f"http://{HOST}/status/302"
-        assert requests.get(url, timeout=10).json()["path"] == "/found"
+        assert requests.get(url, timeout=PATIENCE).json()["path"] == "/found"
         assert httpx.get(url, follow_redirects=True).json()["path"] == "/found"
         with urllib3.PoolManager() as pools:
             assert pools.request("GET", url).json()["path"] == "/found"
@@ -119,13 +119,17 @@ class TestAsTheClientDoesIt:
             assert pool.request("GET", "/status/302").json()["path"] == "/found"
 
     def test_an_answer_can_be_streamed(self) -> None:
-        with requests.get(URL, headers=headers(chunks=3, duration=0.03), stream=True, timeout=10) as answer:
+        with requests.get(
+            URL, headers=headers(chunks=3, duration=0.03), stream=True, timeout=PATIENCE
+        ) as answer:
             assert json.loads(b"".join(answer.iter_content(7)))["path"] == "/x"
         with httpx.stream("GET", URL, headers=headers(chunks=3, duration=0.03)) as streamed:
             assert json.loads(b"".join(streamed.iter_bytes()))["path"] == "/x"
 
     def test_a_generated_body_is_sent(self) -> None:
-        assert requests.post(URL, data=iter([b"in ", b"chunks"]), timeout=10).json()["body"] == "in chunks"
+        assert (
+            requests.post(URL, data=iter([b"in ", b"chunks"]), timeout=PATIENCE).json()["body"] == "in chunks"
+        )
         assert httpx.post(URL, content=iter([b"in ", b"chunks"])).json()["body"] == "in chunks"
 
     @pytest.mark.parametrize("client", CLIENTS)
@@ -157,7 +161,9 @@ class TestAsTheClientDoesIt:
         with requests.Session() as session, httpx.Client() as client:
             for call in (session.get, client.get):
                 for extra in ({}, headers(fraction=0.9), {}):
-                    assert call(f"https://{HOST}/status/204", headers=extra, timeout=10).status_code == 204
+                    assert (
+                        call(f"https://{HOST}/status/204", headers=extra, timeout=PATIENCE).status_code == 204
+                    )
         assert app.asked["/status/204"] == 6
 
 
@@ -205,7 +211,9 @@ class TestWaiting:
     def test_threads_are_all_answered(self, app: Sample) -> None:
         session = requests.Session()
         with ThreadPoolExecutor(8) as pool:
-            answers = list(pool.map(lambda n: session.post(URL, data=str(n), timeout=10).json(), range(200)))
+            answers = list(
+                pool.map(lambda n: session.post(URL, data=str(n), timeout=PATIENCE).json(), range(200))
+            )
         session.close()
         assert [answer["body"] for answer in answers] == [str(n) for n in range(200)]
         assert app.asked["/x"] == 200
@@ -223,7 +231,7 @@ class TestWaiting:
 
         alone = Gateway(app, lambda _: b"", lambda _: 0)
         with intercept(alone, ["alone.example"]), ThreadPoolExecutor(2) as pool:
-            answers = pool.map(lambda _: requests.get("http://alone.example", timeout=10), range(2))
+            answers = pool.map(lambda _: requests.get("http://alone.example", timeout=PATIENCE), range(2))
             assert [answer.reason for answer in answers] == ["Alone", "Alone"]
 
 
@@ -263,9 +271,9 @@ class TestBeforeAndAfter:
         outer, inner = Sample(), Sample()
         with intercept(gateway(outer), [HOST, "outer.example"]):
             with intercept(gateway(inner), ["API.example."]):
-                requests.get(URL, timeout=10)
-                requests.get("https://outer.example/x", timeout=10)
-            requests.get(URL, timeout=10)
+                requests.get(URL, timeout=PATIENCE)
+                requests.get("https://outer.example/x", timeout=PATIENCE)
+            requests.get(URL, timeout=PATIENCE)
         assert (outer.asked["/x"], inner.asked["/x"]) == (2, 1)
 
     def test_those_that_overlap_may_end_in_any_order(self) -> None:
@@ -274,8 +282,8 @@ class TestBeforeAndAfter:
         first.enter_context(intercept(gateway(), ["first.example"]))
         second.enter_context(intercept(gateway(), ["second.example"]))
         first.close()
-        assert requests.get("https://second.example/x", timeout=10).status_code == 200
+        assert requests.get("https://second.example/x", timeout=PATIENCE).status_code == 200
         with pytest.raises(UnexpectedHost):
-            requests.get("https://first.example/x", timeout=10)
+            requests.get("https://first.example/x", timeout=PATIENCE)
         second.close()
         assert seams() == before

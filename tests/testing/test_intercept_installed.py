@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from flipturn_mock.testing.intercept import intercept
+from tests.server import PATIENCE
 from tests.serving.sample import gateway
 from tests.testing.clients import outcome
 
@@ -39,7 +40,7 @@ def test_a_library_may_be_imported_inside_and_none_is_imported_outside() -> None
         "    print(requests.get('https://api.example/x').json()['path'], httpx.get('https://api.example/x').json()['path'])\n"
     )
     script = "import sys, flipturn_mock; BEFORE = set(sys.modules)\n" + script
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=PATIENCE)
     assert (done.stdout, done.stderr) == ("/x /x\n", "")
 
 

@@ -1,4 +1,4 @@
-"""Tests that share a mock share nothing else: a thousand at once, and any interleaving of a few."""
+"""Tests that share a mock share nothing else: many at once, and any interleaving of a few."""
 
 import re
 from collections.abc import Iterator
@@ -15,16 +15,16 @@ from tests.testing.sessions import run
 
 pytest_plugins = ["pytester"]
 
-# --- a thousand -----------------------------------------------------------------------------------------
+# --- many -----------------------------------------------------------------------------------------------
 
-THOUSAND = """
+MANY = """
 import http.client, json
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
 
-@pytest.mark.parametrize("n", range(1000))
+@pytest.mark.parametrize("n", range(COUNT))
 def test_one(flipturn, n):
     now = flipturn.clock.freeze(datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=n))
     flipturn.state = {"vehicles": [{"id": n + 1, "name": f"Van {n}"}]}
@@ -45,11 +45,13 @@ def test_one(flipturn, n):
 """
 
 
-def test_a_thousand_tests_on_one_mock_see_nothing_of_each_other(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(THOUSAND)
+@pytest.mark.slow
+@pytest.mark.parametrize("count", [60, pytest.param(1000, marks=pytest.mark.nightly)])
+def test_tests_on_one_mock_see_nothing_of_each_other(count: int, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(MANY.replace("COUNT", str(count)))
     with served("--log", "none") as mock:
         result = run(pytester, "-p", "xdist", "-q", "-n", "2", "--flipturn-url", mock.url)
-    result.assert_outcomes(passed=1000)
+    result.assert_outcomes(passed=count)
 
 
 # --- any interleaving -----------------------------------------------------------------------------------
@@ -200,5 +202,6 @@ def machine(mocks: dict[str, Mock]) -> Iterator[type[Interleaved]]:
     del Interleaved.mocks
 
 
-def test_organizations_behave_as_if_each_were_alone(machine: type[Interleaved]) -> None:
-    run_state_machine_as_test(machine, settings=settings(max_examples=60, stateful_step_count=40))
+@pytest.mark.parametrize("examples", [8, pytest.param(300, marks=pytest.mark.nightly)])
+def test_organizations_behave_as_if_each_were_alone(examples: int, machine: type[Interleaved]) -> None:
+    run_state_machine_as_test(machine, settings=settings(max_examples=examples, stateful_step_count=40))

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.server import CLEAN
+from tests.server import CLEAN, PATIENCE, eventually
 
 WAITS = """
 import signal
@@ -54,7 +53,9 @@ def waiting_session(folder: Path, *options: str) -> Iterator[tuple[subprocess.Po
 
 def answers(url: str) -> bool:
     try:
-        socket.create_connection((str(urlsplit(url).hostname), urlsplit(url).port or 0), timeout=5).close()
+        socket.create_connection(
+            (str(urlsplit(url).hostname), urlsplit(url).port or 0), timeout=PATIENCE
+        ).close()
     except OSError:
         return False
     return True
@@ -65,16 +66,13 @@ def test_a_mock_dies_with_a_session_that_is_killed(tmp_path: Path) -> None:
         assert answers(url)
         process.kill()
         process.wait()
-        deadline = time.monotonic() + 5
-        while answers(url) and time.monotonic() < deadline:
-            pass
-        assert not answers(url)
+        eventually(lambda: not answers(url))
 
 
 def test_a_session_that_is_interrupted_takes_its_mock_along(tmp_path: Path) -> None:
     with waiting_session(tmp_path) as (process, url):
         os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does
-        assert process.wait(timeout=10) == pytest.ExitCode.INTERRUPTED
+        assert process.wait(timeout=PATIENCE) == pytest.ExitCode.INTERRUPTED
         assert not answers(url)
 
 

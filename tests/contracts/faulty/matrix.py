@@ -15,7 +15,7 @@ SAMPLE = (
     *("departures.sync.replaces-all-future", "batch.one-result-each", "orphans.linked-by-vin"),
     *("vehicles.update.sets", "departures.time.close-to-now", "readings.create-status"),
 )
-"""Of these, the first five that a fault does not declare must hold on it, when only what it declares is run."""
+"""When only what a fault declares is run, two of these that it does not declare must hold on it, in turn."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,7 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def wanted(name: str) -> frozenset[str]:
     """What a fault declares, and a few clauses that it does not."""
     declared = FAULTS[name].breaks
-    return declared | frozenset([clause for clause in SAMPLE if clause not in declared][:5])
+    others = [clause for clause in SAMPLE if clause not in declared]
+    first = list(FAULTS).index(name) % len(others)
+    return declared | frozenset((others + others)[first : first + 2])
 
 
 def mismatch(outcome: Outcome) -> str:
