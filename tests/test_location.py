@@ -12,6 +12,8 @@ from flipturn_mock.location import contract_file
 from tests import ROOT
 from tests.server import CLEAN
 
+pytestmark = pytest.mark.slow
+
 Layout = Callable[[Path], tuple[list[Path], Path]]
 """Lays the packages out in a folder: the import paths, and where openapi.yaml belongs."""
 

@@ -15,6 +15,7 @@ ASKED = (
 )
 
 
+@pytest.mark.slow
 class TestLog:
     def test_text_has_a_line_for_each_exchange_and_why_it_was_refused(self) -> None:
         with served() as mock:

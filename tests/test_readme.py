@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
@@ -17,6 +18,8 @@ from xml.etree import ElementTree
 
 import click
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from flipturn_mock.command_line.cli import cli, exit_status
 from flipturn_mock.command_line.mock import Mock
@@ -72,6 +75,7 @@ def steady(answer: str) -> Any:
     return json.loads(re.sub(r'("expiresInMillis": ?)\d+', r"\g<1>0", answer))
 
 
+@pytest.mark.slow
 def test_every_curl_in_turn_is_answered_as_shown(mock: Served) -> None:
     compared = 0
     for (language, text), (next_language, shown) in pairwise(BLOCKS):
@@ -97,6 +101,7 @@ def test_every_serve_command_starts(command: str, tmp_path: Path, monkeypatch: p
     assert exit_status([*command.split()[1:], "--port", "0"]) == 0
 
 
+@pytest.mark.slow
 def test_the_script_waits_for_the_first_line_and_stops_the_mock() -> None:
     (script,) = blocks("sh", "coproc ")
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
@@ -112,6 +117,7 @@ def test_every_python_snippet_runs(snippet: str) -> None:
     exec(compile(snippet, "README.md", "exec"), {})
 
 
+@pytest.mark.slow
 def test_the_test_of_a_client_passes_and_fails_with_what_came(tmp_path: Path) -> None:
     (snippet,) = blocks("python", "# test_sync.py")
     quick = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
@@ -125,6 +131,7 @@ def test_the_test_of_a_client_passes_and_fails_with_what_came(tmp_path: Path) ->
     assert done.stdout.count("POST /api/departure-times/vehicle") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("node") is None, reason="there is no node here")
 def test_the_test_in_javascript_passes_under_run(tmp_path: Path) -> None:
     (snippet,) = blocks("js", "// sync.test.mjs")
@@ -141,15 +148,33 @@ def test_the_test_in_javascript_passes_under_run(tmp_path: Path) -> None:
 def test_the_install_commands_are_those_that_ci_runs() -> None:
     """Each of the README's install lines, step by step, with CI's folders for `.venv`."""
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    lines = [line.strip() for line in ci.splitlines()]
     for folder, text in zip(("user", "dev"), blocks("sh", "python3 -m venv"), strict=True):
         create, install, run_it = text.strip().split(" && ")
-        assert f'python3 -m venv "$work/{folder}"' in lines
         assert create == "python3 -m venv .venv"
-        quiet = '"$work/{}/bin/pip" install --quiet --disable-pip-version-check {}'
-        assert quiet.format(folder, install.removeprefix(".venv/bin/pip install ")) in lines
+        assert '"${PYTHON:-python3}" -m venv "$work/$1"' in ci
+        assert f"environment {folder}\n" in ci
+        what = install.removeprefix(".venv/bin/pip install ").removeprefix("-c .ci/constraints.txt ")
+        assert (
+            f'"$work/{folder}/bin/pip" install --quiet --disable-pip-version-check "${{locked[@]}}" {what}\n'
+            in ci
+        )
         command = run_it.removeprefix(".venv/").split(" ")[0]
-        assert any(line.startswith((f'"$work/{folder}/{command}"', f"{folder}/{command}")) for line in lines)
+        assert f'"$work/{folder}/{command}"' in ci or f" {folder}/{command} " in ci
+    assert "locked=(-c .ci/constraints.txt)" in ci
+    assert '[ "${1:-}" = --newest ]' in ci
+
+
+def test_the_lock_is_of_every_tool_and_names_no_place() -> None:
+    """Only names and versions; and what the tests use directly is in it."""
+    lines = (ROOT / ".ci" / "constraints.txt").read_text(encoding="utf-8").splitlines()[1:]
+    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+", line) for line in lines)
+    locked = {canonicalize_name(line.partition("==")[0]) for line in lines}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [
+        *project["dependencies"],
+        *(text for extra in project["optional-dependencies"].values() for text in extra),
+    ]
+    assert {canonicalize_name(Requirement(text).name) for text in asked} - {"flipturn-mock"} <= locked
 
 
 def test_the_generic_run_is_the_one_under_test() -> None:
@@ -190,8 +215,18 @@ def every_option() -> set[str]:
     return ours | plugins | {"--help"} | suite_options()
 
 
-# Those of node and schemathesis; those of the faulty servers and the nightly run: tests/contracts/test_readme.py
-OF_OTHER_COMMANDS = {"--quick", "--peers", "--test", "--url", "--list", "--seeds", "--write"}
+# Those of node, schemathesis, pytest and .ci/run; those of the faulty servers and the nightly run: tests/contracts/test_readme.py
+OF_OTHER_COMMANDS = {
+    "--quick",
+    "--peers",
+    "--test",
+    "--url",
+    "--list",
+    "--seeds",
+    "--write",
+    "--pdb",
+    "--newest",
+}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Organizations: made on first use, bounded, and forgotten whole."""
 
+import pytest
+
 from flipturn_mock.bench.world import World
 from flipturn_mock.domain.fleet import Fleet
 from tests.bench.test_journal import exchange
@@ -33,6 +35,7 @@ def test_its_journal_goes_with_it() -> None:
     assert world.journals.all() == []
 
 
+@pytest.mark.slow
 def test_ten_thousand_are_kept_by_default() -> None:
     gone: list[str] = []
     world = World(Fleet(), forgotten=gone.append)

@@ -9,6 +9,8 @@ from tests.benchmarks.load import Generator, Load, read_autocannon, read_wrk
 from tests.benchmarks.process import NotMeasured
 from tests.benchmarks.servers import GET
 
+pytestmark = pytest.mark.slow
+
 WRK = """Running 2s test @ http://127.0.0.1:4080/api/vehicles/20
   1 threads and 8 connections
 Requests/sec:   2000.00

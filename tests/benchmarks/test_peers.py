@@ -15,6 +15,8 @@ from tests.benchmarks.rounds import Plan, Sample, measure
 from tests.benchmarks.servers import Missing, Server
 from tests.benchmarks.test_figures import LOADS, sample
 
+pytestmark = pytest.mark.slow
+
 PLAN = Plan(2, 0, 1, Generator("none", lambda *_: [], read_wrk))
 
 

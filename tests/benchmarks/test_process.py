@@ -15,6 +15,8 @@ from tests.benchmarks.ours import own_servers
 from tests.benchmarks.process import NotMeasured, Running, answers, running
 from tests.benchmarks.servers import POST, Request, Server
 
+pytestmark = pytest.mark.slow
+
 WSGI = own_servers()[-1]
 CHILD = "held = b'x' * 60_000_000; print('held', flush=True); input()"
 PARENT = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {CHILD!r}])"

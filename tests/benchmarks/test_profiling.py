@@ -5,6 +5,8 @@ import pytest
 from tests.benchmarks import profiling
 from tests.benchmarks.servers import POST
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_profile_of_a_request_is_of_our_functions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(profiling, "_TIMES", 3)

@@ -3,9 +3,12 @@
 import json
 from pathlib import Path
 
+import pytest
 import requests
 
 from tests.server import PATIENCE, served
+
+pytestmark = pytest.mark.slow
 
 KEY = {"Authorization": "Bearer test-org"}
 

@@ -18,6 +18,8 @@ from flipturn_mock.command_line.mock import own_keys
 from tests.server import COMMAND, PATIENCE, start
 from tests.serving.certificates import Certificates
 
+pytestmark = pytest.mark.slow
+
 RUN = [*COMMAND, "run"]
 KEY = {"Authorization": "Bearer test-org"}
 NOW = "2026-02-01T00:00:00Z"

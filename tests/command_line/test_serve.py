@@ -12,6 +12,8 @@ import requests
 from tests.server import COMMAND, PATIENCE, run, served, start
 from tests.serving.certificates import Certificates
 
+pytestmark = pytest.mark.slow
+
 KEY = {"Authorization": "Bearer test-org"}
 
 

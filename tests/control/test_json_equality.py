@@ -147,6 +147,7 @@ def test_json_may_be_nested_a_hundred_levels_and_no_more() -> None:
             read_document('{"a":' * levels + "1" + "}" * levels)
 
 
+@pytest.mark.slow
 def test_a_large_array_is_compared_in_any_order_without_comparing_each_with_each() -> None:
     numbers = list(range(100_000))
     for equality in (JsonEquality(True), JsonEquality(True, True)):

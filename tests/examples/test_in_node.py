@@ -9,6 +9,8 @@ import pytest
 
 from tests.server import PATIENCE
 
+pytestmark = pytest.mark.slow
+
 NODE = shutil.which("node")
 TESTS = Path(__file__).with_name("sync_client.test.mjs")
 

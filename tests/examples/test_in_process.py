@@ -29,6 +29,7 @@ def test_a_lost_connection_is_tried_again() -> None:
     assert naps == [1, 2]
 
 
+@pytest.mark.slow
 def test_five_hundred_syncs_at_once_come_through_the_rate_limit() -> None:
     naps: list[float] = []
     with freeze_time("2026-02-01T00:00:00Z") as time, mock_flipturn(rate_limit=200) as flipturn:

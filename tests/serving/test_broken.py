@@ -21,6 +21,8 @@ from tests.serving.wire import (
     with_length,
 )
 
+pytestmark = pytest.mark.slow
+
 
 class TestBroken:
     def test_a_body_that_ends_early_is_400(self, mock: Served) -> None:

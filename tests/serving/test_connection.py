@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from math import inf
 
+import pytest
+
 from flipturn_mock.serving.connection import MAX_HELD, Connection
 from tests.serving.sample import Sample, gateway, late
 
@@ -94,6 +96,7 @@ def test_after_a_late_answer_it_is_the_client_again_who_may_be_silent_too_long()
     asyncio.run(wait())
 
 
+@pytest.mark.slow
 def test_a_client_that_pipelines_and_never_reads_is_not_answered_without_end() -> None:
     many = 100_000
 

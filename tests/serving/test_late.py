@@ -15,6 +15,8 @@ from tests.serving.certificates import Certificates
 from tests.serving.sample import late, sample
 from tests.serving.wire import CLOSE, parsed
 
+pytestmark = pytest.mark.slow
+
 PLAIN = b"GET /plain HTTP/1.1\r\nHost: x\r\n"
 AN_HOUR = 3600
 

@@ -9,6 +9,8 @@ import requests
 from tests.server import PATIENCE, eventually, served
 from tests.serving.wire import CLEAR, GET, SYNC, answers_soon, parsed, with_length
 
+pytestmark = pytest.mark.slow
+
 
 class TestStop:
     @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ from tests.serving.wire import (
     with_length,
 )
 
+pytestmark = pytest.mark.slow
+
 
 class TestSound:
     def test_a_chunked_body_is_served(self, mock: Served) -> None:

@@ -17,6 +17,8 @@ from tests.serving.certificates import Certificates
 from tests.serving.sample import sample
 from tests.serving.wire import CLOSE, parsed
 
+pytestmark = pytest.mark.slow
+
 GET = b"GET /x HTTP/1.1\r\nHost: x\r\n" + CLOSE + b"\r\n"
 
 

@@ -10,6 +10,8 @@ from tests.server import PATIENCE
 from tests.serving.sample import gateway
 from tests.testing.clients import outcome
 
+pytestmark = pytest.mark.slow
+
 HOST = "api.example"
 URL = f"https://{HOST}/x"
 

@@ -10,6 +10,8 @@ from tests import SOURCE_ROOTS
 from tests.server import Served, served
 from tests.testing.sessions import GET, run
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["pytester"]
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from tests.testing.sessions import GET, run
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["pytester"]
 
 
