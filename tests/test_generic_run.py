@@ -1,8 +1,10 @@
 """schemathesis as anybody would run it: all its checks and phases, no operation or check left out."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -21,21 +23,23 @@ def generic_run(contract: Path, url: str) -> list[str]:
     return [program, "run", str(contract), "--url", url, "-H", "Authorization: Bearer test-org"]
 
 
-def schemathesis(contract: Path, url: str, folder: Path, examples: int) -> subprocess.CompletedProcess[str]:
-    """Its outcome with a fixed seed and fewer examples, in a folder of its own for what it leaves behind."""
-    shorter = ["--no-color", "--seed", "1", "--max-examples", str(examples), "--generation-database", "none"]
-    command = [*generic_run(contract, url), *shorter]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
+def schemathesis(contract: Path, url: str, folder: Path, examples: int) -> tuple[int, str, dict[str, Any]]:
+    """Status, output and report with a fixed seed and fewer examples; `folder` is for what it leaves behind."""
+    shorter = ["--seed", "1", "--max-examples", str(examples), "--generation-database", "none"]
+    report = ["--report", "json", "--report-json-path", "report.json"]
+    command = [*generic_run(contract, url), *shorter, *report]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
+    return done.returncode, done.stdout, json.loads((folder / "report.json").read_bytes())
 
 
 def test_the_generic_run_finds_nothing(tmp_path: Path) -> None:
     with served("--log", "none") as mock:
-        done = schemathesis(contract_file(), mock.url, tmp_path, examples=50)
-    assert done.returncode == 0, done.stdout
-    assert "Selected: 6/6" in done.stdout
-    assert "Tested: 6" in done.stdout
-    for phase in ("Examples", "Coverage", "Fuzzing", "Stateful"):
-        assert f"✅ {phase}" in done.stdout
+        status, out, report = schemathesis(contract_file(), mock.url, tmp_path, examples=50)
+    assert status == 0, out
+    assert (report["operations"]["total"], report["operations"]["tested"]) == (6, 6)
+    assert {name: phase["status"] for name, phase in report["phases"].items()} == dict.fromkeys(
+        ("examples", "coverage", "fuzzing", "stateful"), "success"
+    )
     assert mock.err == []
 
 
@@ -44,8 +48,8 @@ def test_nor_does_it_under_another_reading_with_the_contract_in_force(name: str,
     with served("--log", "none", "--reading", f"{name}={OTHER[name]}") as mock:
         contract = tmp_path / "openapi.yaml"
         contract.write_bytes(requests.get(f"{mock.url}/openapi.yaml", timeout=10).content)
-        done = schemathesis(contract, mock.url, tmp_path, examples=10)
-    assert done.returncode == 0, done.stdout
+        status, out, _ = schemathesis(contract, mock.url, tmp_path, examples=10)
+    assert status == 0, out
 
 
 def test_it_does_find_a_contract_that_promises_something_else(tmp_path: Path) -> None:
@@ -55,9 +59,9 @@ def test_it_does_find_a_contract_that_promises_something_else(tmp_path: Path) ->
     contract = tmp_path / "openapi.yaml"
     contract.write_text(yaml.safe_dump(document), encoding="utf-8")
     with served("--log", "none") as mock:
-        done = schemathesis(contract, mock.url, tmp_path, examples=50)
-    assert done.returncode == 1
-    assert "POST /api/departure-times/vehicle" in done.stdout
+        status, _, report = schemathesis(contract, mock.url, tmp_path, examples=50)
+    assert status == 1
+    assert "/api/departure-times/vehicle" in json.dumps(report["failures"])
 
 
 # What a schema cannot say: whether a text is a regular expression or a JSONPath, and whether the parts of a
@@ -77,7 +81,7 @@ def test_nor_does_it_in_the_control_plane(tmp_path: Path) -> None:
         contract = tmp_path / "openapi.yaml"
         contract.write_bytes(requests.get(f"{mock.url}/__admin/openapi.yaml", timeout=10).content)
         validate(yaml.safe_load(contract.read_text(encoding="utf-8")))
-        done = schemathesis(contract, f"{mock.url}/__admin", tmp_path, examples=30)
-    assert done.returncode == 0, done.stdout
-    assert "Tested: 23" in done.stdout
+        status, out, report = schemathesis(contract, f"{mock.url}/__admin", tmp_path, examples=30)
+    assert status == 0, out
+    assert report["operations"]["tested"] == report["operations"]["total"] == 23
     assert mock.err == []
