@@ -1,24 +1,18 @@
-"""The only file that knows freezegun: it owns the one freezer of the process and moves it under a lock.
+"""The only file that freezes time: it owns the one freezer of the process and moves it under a lock.
 
 Whoever needs the time asks the clock, never Python: reads and moves are serialised here, so nobody
 sees the moment between two freezers. freezegun is imported when time is first held, not before.
 """
 
 import datetime as dt
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from flipturn_mock.domain.errors import Conflict, Invalid
+from flipturn_mock.frozen_time import innermost_hands, is_ticking
 from flipturn_mock.operations.instants import refuse_unshowable
-
-if TYPE_CHECKING:
-    from freezegun.api import FrozenDateTimeFactory, StepTickTimeFactory, TickingDateTimeFactory, _freeze_time
-
-    Freezer = _freeze_time
-    Hands = FrozenDateTimeFactory | StepTickTimeFactory | TickingDateTimeFactory
 
 Status = Literal["real", "frozen", "ticking"]
 
@@ -56,8 +50,10 @@ class Clock:
         self._start = start
         self._start_ticking = ticking
         self._lock = Lock()
-        self._freezer: Freezer | None = None
-        self._hands: Hands | None = None
+        # What freezegun's `freeze_time` gave; its classes are not public.
+        self._freezer: Any = None
+        self._hands: Any = None
+        self._is_ticking = False
 
     def now(self) -> int:
         """The instant; ask once per request."""
@@ -67,10 +63,9 @@ class Clock:
     @property
     def status(self) -> Status:
         """How time passes."""
-        api = _freezegun()
-        if api is None or not api.freeze_factories:
+        if innermost_hands() is None:
             return "real"
-        return "ticking" if api.tick_flags[-1] else "frozen"
+        return "ticking" if is_ticking() else "frozen"
 
     def reset(self) -> None:
         """Show what the clock was made to show: the given instant, or real time. Raises Conflict."""
@@ -104,8 +99,8 @@ class Clock:
 
     def _is_held_elsewhere(self) -> bool:
         """Whether a freeze_time that is not this clock's is in force, alone or on top of this clock's."""
-        api = _freezegun()
-        return bool(api is not None and api.freeze_factories) and api.freeze_factories[-1] is not self._hands
+        hands = innermost_hands()
+        return hands is not None and hands is not self._hands
 
     @contextmanager
     def _moving(self) -> Iterator[None]:
@@ -120,11 +115,11 @@ class Clock:
     def _hold(self, instant: int, ticking: bool) -> None:
         refuse_unshowable(instant)
         moment = (_EPOCH + instant * _MILLISECOND).replace(tzinfo=None)
-        if self._freezer is not None and self._freezer.tick == ticking and self._hands is not None:
+        if self._hands is not None and self._is_ticking == ticking:
             self._hands.move_to(moment)
             return
         self._release()
-        self._freezer = _new_freezer(moment, ticking)
+        self._freezer, self._is_ticking = _new_freezer(moment, ticking), ticking
         self._hands = self._freezer.start()
 
     def _release(self) -> None:
@@ -137,8 +132,3 @@ def _new_freezer(moment: dt.datetime, ticking: bool) -> Any:
     from freezegun import freeze_time
 
     return freeze_time(moment, tick=ticking, ignore=_REAL_TIME)
-
-
-def _freezegun() -> Any:
-    """freezegun's state, if anybody in this process has imported it."""
-    return sys.modules.get("freezegun.api")

@@ -96,7 +96,7 @@ def test_a_failure_goes_before_what_only_mangles_the_answer() -> None:
 
 def test_every_fault_is_gone_after_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
     elapsed = [0.0]
-    monkeypatch.setattr(module, "_real_time", lambda: elapsed[0])
+    monkeypatch.setattr(module, "real_monotonic", lambda: elapsed[0])
     faults = planned(
         Rule(error_status=500, time_to_live_millis=1000), Rule(error_status=503, time_to_live_millis=2000)
     )

@@ -1,5 +1,6 @@
 """`flipturn-mock run -- CMD`: a mock for as long as one command runs, whatever becomes of either."""
 
+import errno
 import json
 import os
 import shlex
@@ -146,15 +147,15 @@ class TestStreamsAndStatus:
         assert run(*clock, "--", "sh", "-c", "kill -KILL $$") == (128 + signal.SIGKILL, "", "")
 
     def test_a_command_that_is_not_there(self) -> None:
-        sentence = "flipturn-mock: cannot run ./no-such: No such file or directory\n"
+        sentence = f"flipturn-mock: cannot run ./no-such ({os.strerror(errno.ENOENT)})\n"
         assert run("./no-such") == (127, "", sentence)
 
     def test_a_command_that_cannot_be_run(self, tmp_path: Path) -> None:
         (tmp_path / "text").write_text("no program", encoding="utf-8")
         name = str(tmp_path / "text")
-        assert run(name) == (126, "", f"flipturn-mock: cannot run {name}: Permission denied\n")
+        assert run(name) == (126, "", f"flipturn-mock: cannot run {name} ({os.strerror(errno.EACCES)})\n")
         os.chmod(name, 0o755)
-        assert run(name) == (126, "", f"flipturn-mock: cannot run {name}: Exec format error\n")
+        assert run(name) == (126, "", f"flipturn-mock: cannot run {name} ({os.strerror(errno.ENOEXEC)})\n")
 
     def test_what_it_leaves_in_the_background_is_not_waited_for(self) -> None:
         with start([*RUN, "sh", "-c", "sleep 60 & echo $!; exit 3"]) as process:

@@ -94,7 +94,7 @@ class TestBroken:
     )  # fmt: skip
     def test_what_is_not_http_is_400(self, garbage: bytes, mock: Served) -> None:
         status, sentence = refusal(mock.raw(garbage, half_close=True))
-        assert (status, sentence.startswith("The request is not HTTP/1.1: ")) == (400, True)
+        assert (status, sentence.startswith("The request is not HTTP/1.1 (")) == (400, True)
 
     @pytest.mark.parametrize(
         "head",

@@ -162,7 +162,9 @@ def test_a_reset_leaves_nothing(bench: Flipturn) -> None:
 
 
 def test_a_mock_that_is_not_there_is_one_sentence() -> None:
-    with pytest.raises(ControlError, match=r"No Flipturn mock answers at http://127\.0\.0\.1:9: ") as refused:
+    with pytest.raises(
+        ControlError, match=r"No Flipturn mock answers at http://127\.0\.0\.1:9 \("
+    ) as refused:
         _ = Flipturn("http://127.0.0.1:9", "a").clock.now
     assert refused.value.status is None
     assert refused.value.__suppress_context__

@@ -99,7 +99,7 @@ class TestAsTheClientDoesIt:
     def test_retries_after_a_reset_are_the_librarys_own(self, app: Sample) -> None:
         with requests.Session() as session:
             session.mount("https://", HTTPAdapter(max_retries=urllib3.Retry(total=3)))
-            with pytest.raises(requests.ConnectionError, match="Max retries exceeded"):
+            with pytest.raises(requests.ConnectionError):
                 session.get(URL, headers=headers(ending="CONNECTION_RESET_BY_PEER"), timeout=PATIENCE)
         assert app.asked["/x"] == 4
 

@@ -112,7 +112,7 @@ def test_a_mock_that_cannot_start_says_why_in_one_line(pytester: pytest.Pytester
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
-        ("http://127.0.0.1:9", "No Flipturn mock answers at http://127.0.0.1:9: *"),
+        ("http://127.0.0.1:9", "No Flipturn mock answers at http://127.0.0.1:9 (*)"),
         ("127.0.0.1:4080", "The URL of a mock is of the form http://HOST:PORT"),
     ],
 )

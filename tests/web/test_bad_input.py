@@ -20,7 +20,7 @@ TEXTS: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "The request body is empty"),
     "malformed": (b"{'vehicleId': 123}", "The request body is not JSON"),
     "truncated": (sync_with("")[:-1], "The request body is not JSON"),
-    "two values": (sync_with("") * 2, "The request body is not JSON: Extra data at line 1"),
+    "two values": (sync_with("") * 2, "The request body is not JSON from line 1, column "),
     "not UTF-8": (
         sync_with(', "x": "\xff"').decode().encode("latin-1"),
         "The request body is not UTF-8: byte",
@@ -50,7 +50,7 @@ TEXTS: dict[str, tuple[bytes, str]] = {
         "The request body has an escaped",
     ),
     "surrogate as a name": (sync_with(', "\\udfff": 1'), "The request body has an escaped surrogate"),
-    "raw control character": (sync_with(', "x": "\n"'), "The request body is not JSON: Invalid control"),
+    "raw control character": (sync_with(', "x": "\n"'), "The request body is not JSON from line 1, column "),
     "a number": (b"1", "The request body must be an object"),
     "a string": (b'"x"', "The request body must be an object"),
     "null": (b"null", "The request body must be an object"),

@@ -1,7 +1,5 @@
 """What goes wrong on purpose: which requests a fault strikes, how, and until when."""
 
-import sys
-import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -10,14 +8,7 @@ from random import Random
 from typing import Literal
 
 from flipturn_mock.bench.window import Window
-
-
-def _real_time() -> float:
-    """Seconds that pass for real, whatever freezegun does to this process."""
-    freezegun = sys.modules.get("freezegun.api")
-    real: float = time.monotonic() if freezegun is None else freezegun.real_monotonic()
-    return real
-
+from flipturn_mock.frozen_time import real_monotonic
 
 _REMEMBERED = 100  # faults that have ended
 
@@ -92,12 +83,12 @@ class Fault:
         self._window = (
             None if rule.quota_limit is None else Window(rule.quota_limit, rule.quota_window_millis)
         )
-        self._ends = _real_time() + rule.time_to_live_millis / 1000
+        self._ends = real_monotonic() + rule.time_to_live_millis / 1000
 
     @property
     def milliseconds_left(self) -> int:
         """Real time until it is gone; not positive once it is."""
-        return round((self._ends - _real_time()) * 1000)
+        return round((self._ends - real_monotonic()) * 1000)
 
     def ask(self, now: int) -> Strike | None:
         """What it does to the next request, None if nothing."""

@@ -56,7 +56,7 @@ class Child:
             return subprocess.Popen([name, *arguments], env=self._environment)  # noqa: S603 - the user's own command
         except OSError as error:
             refusal = NoSuchCommand if error.errno == errno.ENOENT else CannotRun
-            raise refusal(f"cannot run {name}: {error.strerror or error}") from None
+            raise refusal(f"cannot run {name} ({error.strerror or error})") from None
 
     def _pass_on(self, number: int, _: object) -> None:
         if self._process is None:

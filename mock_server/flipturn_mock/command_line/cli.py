@@ -39,6 +39,6 @@ def exit_status(arguments: Sequence[str] | None) -> int:
     except Refusal as refusal:
         return complain(refusal.sentence, 2)
     except OSError as error:
-        return complain(f"{error.strerror or error}", 1)
+        return complain(f"the system refuses what is needed ({error.strerror or error})", 1)
     except (KeyboardInterrupt, click.Abort):
         return 130

@@ -86,11 +86,12 @@ def listen_at(host: str, port: int) -> socket.socket:
     try:
         return listen(host, port)
     except socket.gaierror as error:
-        reason = error.strerror
+        reason = f"there is no such host ({error.strerror})"
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
         if error.errno == errno.EADDRINUSE:
-            reason += " (another mock? stop it, or choose a --port)"
+            reason = "the port is taken (another mock? stop it, or choose a --port)"
+        else:
+            reason = f"the system refuses it ({os.strerror(error.errno) if error.errno else error})"
     except UnicodeError:
         reason = "that is not a host name"
     raise click.ClickException(f"cannot listen on {host} port {port}: {reason}")

@@ -38,21 +38,31 @@ def read_document(text: str) -> Any:
     """
     try:
         value = json.loads(text, parse_float=_finite, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"line {error.lineno}, column {error.colno} ({error.msg})") from None
+    except _NotPlain:
+        raise
+    except ValueError:  # what is left is Python's own limit on the digits of an integer
+        raise ValueError("a number has too many digits") from None
     except RecursionError:
         raise ValueError("nested too deeply") from None
     _refuse_deep(value)
     return value
 
 
+class _NotPlain(ValueError):
+    """JSON as Python reads it, but not as everybody does."""
+
+
 def _finite(text: str) -> float:
     value = float(text)
     if not isfinite(value):
-        raise ValueError("a number is out of range")
+        raise _NotPlain("a number is out of range")
     return value
 
 
 def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON number")
+    raise _NotPlain(f"{name} is no JSON number")
 
 
 def _refuse_deep(value: Any) -> None:
@@ -123,7 +133,7 @@ def _compile_expression(expression: str, at: Path) -> Callable[[Any], Any]:
     # The parser lets through what Python says of numbers, regular expressions and surrogates.
     except Exception as error:
         reason = str(error).partition("\n")[0]
-        raise Invalid(f"{place(at, WHOLE)} is not a JSONPath: {reason}") from None
+        raise Invalid(f"{place(at, WHOLE)} is not a JSONPath ({reason})") from None
     single = isinstance(path, JSONPath) and path.singular_query()
 
     def evaluate(document: Any) -> Any:

@@ -35,7 +35,7 @@ def compile_regex(regex: str, at: Path) -> TextMatcher:
         compiled = re.compile(regex, re.DOTALL)
     # A doubtful expression is a warning, which a test run that turns warnings into errors raises.
     except (re.error, OverflowError, RecursionError, Warning) as error:
-        raise Invalid(f"{place(at, WHOLE)} is not a regular expression: {error}") from None
+        raise Invalid(f"{place(at, WHOLE)} is not a regular expression ({error})") from None
     return lambda text: text is not None and compiled.fullmatch(text) is not None
 
 

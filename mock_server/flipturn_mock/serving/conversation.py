@@ -160,7 +160,7 @@ class Conversation:
         if self._environ is not None and not self._discarding:
             self._answer_truncated()
         else:
-            self._refuse(HTTPStatus.BAD_REQUEST, f"The request is not HTTP/1.1: {error}")
+            self._refuse(HTTPStatus.BAD_REQUEST, f"The request is not HTTP/1.1 ({error})")
 
     def _refuse_head(self) -> None:
         self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, f"The request head is over {MAX_HEAD} bytes")

@@ -41,10 +41,21 @@ def _text(file: Path) -> str:
     try:
         return file.read_text("latin-1")
     except OSError as error:
-        raise UnusableCertificate(f"{file} cannot be read: {error.strerror or error}") from None
+        raise UnusableCertificate(f"{file} cannot be read ({error.strerror or error})") from None
 
 
 def _complaint(error: "SSLError", cert: Path, key_file: Path) -> str:
-    if error.reason == "KEY_VALUES_MISMATCH":
-        return f"the private key in {key_file} does not belong to the certificate in {cert}"
-    return f"{cert} and {key_file} cannot be read as PEM: {error.reason or 'it is damaged'}"
+    """Which file is at fault is found out by reading the certificate alone: OpenSSL's words may change."""
+    if not _is_readable(cert):
+        return f"the certificate in {cert} is damaged ({error.reason})"
+    return f"the key in {key_file} is damaged, or belongs to another certificate than {cert} ({error.reason})"
+
+
+def _is_readable(cert: Path) -> bool:
+    import ssl
+
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cert)
+    except ssl.SSLError:
+        return False
+    return True

@@ -43,7 +43,7 @@ class OverHttp:
             if is_used and isinstance(error, ConnectionError):  # the mock drops what was silent for long
                 return self._send(method, target, body)
             raise ControlError(
-                f"No Flipturn mock answers at {self._place}: {error or 'it broke off'}"
+                f"No Flipturn mock answers at {self._place} ({error or 'it broke off'})"
             ) from None
 
     def _exchange(self, method: str, target: str, body: bytes) -> tuple[int, bytes]:

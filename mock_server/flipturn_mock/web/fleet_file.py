@@ -38,7 +38,7 @@ def load_fleet(path: Path, schema: Schema, readings: Mapping[str, ReadingValue])
         state = schema.accept(_parse(path), "the file")
         return fleet_from_json(state, readings)
     except OSError as error:
-        raise UnreadableFleet(f"{path}: {error.strerror or error}") from None
+        raise UnreadableFleet(f"{path}: the file cannot be read ({error.strerror or error})") from None
     except Invalid as refusal:
         raise UnreadableFleet(f"{path}: {refusal.sentence}") from None
 
@@ -52,23 +52,21 @@ def _parse(path: Path) -> Any:
 
 def _parse_yaml(raw: bytes) -> Any:
     # Imported late: most starts need no YAML.
-    import yaml
-
-    from flipturn_mock.contract.yaml_text import parse_yaml, refuse_deep_yaml
+    from flipturn_mock.contract.yaml_text import UnreadableYaml, parse_yaml, refuse_deep_yaml
 
     try:
         text = raw.decode("utf-8-sig")
         refuse_deep_yaml(text)
-        value = parse_yaml(text)
-        # Through JSON, so that what YAML alone can say is refused like any other ill-typed value.
-        return parse_json(to_json(value), "the file")
+        written = to_json(parse_yaml(text))
     except UnicodeDecodeError as error:
         raise Invalid(f"the file is not UTF-8: byte {error.start} does not fit") from None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        at = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise Invalid(f"{at}{error.problem}") from None
-    except Invalid:
-        raise
-    except Exception as error:  # PyYAML lets through whatever the Python constructors of its tags raise
-        raise Invalid(f"the file holds what JSON cannot: {error}") from None
+    except UnreadableYaml as error:
+        raise Invalid(str(error)) from None
+    except (
+        TypeError,
+        ValueError,
+        RecursionError,
+    ) as error:  # NaN, a date, a set, an alias of what is around it
+        raise Invalid(f"the file holds what JSON cannot ({error})") from None
+    # Through JSON, so that what YAML alone can say is refused like any other ill-typed value.
+    return parse_json(written, "the file")

@@ -49,7 +49,7 @@ def _complaint(error: ValueError | RecursionError) -> str:
         case UnicodeDecodeError():
             return f"is not UTF-8: byte {error.start} does not fit"
         case json.JSONDecodeError():
-            return f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+            return f"is not JSON from line {error.lineno}, column {error.colno} on ({error.msg})"
         case RecursionError():
             return "is nested too deeply"
     # What is left is Python's own limit on the digits of an integer.
