@@ -29,7 +29,9 @@ def deployment() -> Iterator[Served]:
 
 
 def run_as_shown(text: str, url: str, folder: Path) -> str:
-    text = text.replace(HERE, url).replace("flipturn-contracts ", f"{shlex.quote(sys.executable)} -m flipturn_contracts ")
+    text = text.replace(HERE, url).replace(
+        "flipturn-contracts ", f"{shlex.quote(sys.executable)} -m flipturn_contracts "
+    )
     text = text.replace("export FLIPTURN_API_KEY=...", f"export FLIPTURN_API_KEY={KEY}")
     done = subprocess.run(
         ["bash", "-ec", text], cwd=folder, env=environment(PYTEST_ADDOPTS=QUICK), capture_output=True, text=True,
