@@ -4,18 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import yaml
 
 from flipturn_contracts.harness.broken import Broken
 from flipturn_contracts.harness.clause import clause
+from flipturn_contracts.harness.contract import load_contract
 from flipturn_contracts.harness.every_case import every_case
 from flipturn_contracts.harness.generated import Cases
 from flipturn_contracts.harness.generation import Side, dropped_checks, schema_for
 from flipturn_contracts.harness.options import Options
 from flipturn_contracts.harness.target import Target
-from flipturn_mock.location import contract_file
 
-_CONTRACT: dict[str, Any] = yaml.safe_load(contract_file().read_text(encoding="utf-8"))
+_CONTRACT = load_contract()
 OPERATIONS = {
     operation["operationId"]: (method.upper(), path)
     for path, item in _CONTRACT["paths"].items()

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from flipturn_contracts.harness.collector import Collector, attach
+from flipturn_contracts.harness.contract import load_contract
 from flipturn_contracts.harness.exchange import Answer
 from flipturn_contracts.harness.faults import fault_sentence, traceback_of
 from flipturn_contracts.harness.guard import Writes
@@ -25,7 +25,6 @@ from flipturn_contracts.harness.seen import Routes
 from flipturn_contracts.harness.target import Target
 from flipturn_contracts.report.model import ClauseResult, Report, Verdict
 from flipturn_contracts.report.terminal import table
-from flipturn_mock.location import contract_file
 
 COULD_NOT_RUN = 3
 _BROKEN = 1
@@ -39,7 +38,7 @@ class Run:
 
     def __init__(self, options: Options, mishaps: Mishaps) -> None:
         self.options, self._mishaps = options, mishaps
-        self.contract: dict[str, Any] = yaml.safe_load(contract_file().read_text(encoding="utf-8"))
+        self.contract = load_contract()
         self.routes = Routes(self.contract)
         self.target: Target | None = None
         self.tell: Callable[[str], None] = _tell_nobody
