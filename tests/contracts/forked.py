@@ -14,14 +14,21 @@ from pathlib import Path
 IS_POSSIBLE = "forkserver" in multiprocessing.get_all_start_methods()
 _PRELOADED = ["flipturn_contracts.sealed", "flipturn_contracts.plugin", "flipturn_contracts.harness.fixtures"]
 _PRELOADED += ["flipturn_contracts.harness.every_case", "flipturn_contracts.harness.generation"]
-_PRELOADED += ["flipturn_contracts.report.html", "_pytest.junitxml", "_pytest.terminal", "_hypothesis_pytestplugin"]
+_PRELOADED += [
+    "flipturn_contracts.report.html",
+    "_pytest.junitxml",
+    "_pytest.terminal",
+    "_hypothesis_pytestplugin",
+]
 
 
 def start(arguments: Sequence[str], folder: Path, env: dict[str, str], output: Path) -> BaseProcess:
     """The running process; all that it prints goes to the file `output`."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
-    process = context.Process(target=_main, args=(list(arguments), str(folder), env, str(output)), daemon=True)
+    process = context.Process(
+        target=_main, args=(list(arguments), str(folder), env, str(output)), daemon=True
+    )
     process.start()
     return process
 

@@ -77,4 +77,3 @@ def test_nothing_is_imported_from_the_project_and_no_plugin_of_others_is_loaded(
     assert ran.status == 0, ran.output
     assert ran.verdicts() == {"auth.missing-key": "holds", "conformance.getVehicle": "holds"}
     assert contents(project) == before
-

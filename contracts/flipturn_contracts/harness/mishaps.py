@@ -16,8 +16,8 @@ class Mishaps:
         self.interrupted = False
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Ctrl-C; the suite itself ends a run by pytest.exit, which pytest tells here too."""
-        self.interrupted = issubclass(excinfo.type, KeyboardInterrupt)
+        """Ctrl-C, and no class of its own, by which pytest says that it stops by itself."""
+        self.interrupted = excinfo.type is KeyboardInterrupt
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_internalerror(self, excrepr: Any, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
