@@ -89,10 +89,16 @@ def _sealed(workers: bool) -> Iterator[None]:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     if workers:
         os.environ[SAFE_PATH] = "1"  # or they could import from the current folder
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", _cache_folder())
     try:
-        with tempfile.TemporaryDirectory(prefix="flipturn-contracts-") as folder:
-            os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = folder
-            yield
+        yield
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+def _cache_folder() -> str:
+    """Tables of characters, which Hypothesis needs seconds to make, and would keep in the current folder."""
+    user_s = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or "~/.cache"
+    folder = os.path.join(os.path.expanduser(user_s), "flipturn-contracts")
+    return folder if os.path.isabs(folder) else tempfile.mkdtemp(prefix="flipturn-contracts-")

@@ -124,6 +124,9 @@ def server(reply: Respond) -> Iterator[Server]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = (
+            True  # or each answer waits 40 ms for a client that waits for the rest of it
+        )
 
         def handle_one_request(self) -> None:
             self.raw_requestline = self.rfile.readline(65537)
