@@ -1,53 +1,52 @@
-"""The entry of `flipturn-contracts` and `python -m flipturn_contracts`, for people who do not use pytest."""
+"""The entry of `flipturn-contracts` and `python -m flipturn_contracts`."""
 
 import os
 import sys
 from importlib.util import find_spec
 
-import click
-
-_USAGE = """\
-usage: flipturn-contracts [--target URL] [options]
-       flipturn-contracts clean RUN-ID --target URL
-
-Puts the promises of the Flipturn API to a server: a mock of its own, or the deployment at --target,
-whose key is read from the environment variable FLIPTURN_API_KEY. All options of the suite, and of
-pytest underneath: flipturn-contracts --help
-"""
-
 
 def main(arguments: list[str] | None = None) -> int:
-    """The exit status: 0 all hold, 1 something is broken, 3 nothing could be judged, 2, 4, 5 as of pytest."""
+    """The exit status.
+
+    0 everything that could be judged holds, 1 a clause is broken and nothing else, 2 bad options or
+    interrupted, 3 something could not be judged, 5 nothing was selected.
+    """
     arguments = sys.argv[1:] if arguments is None else arguments
     missing = [
         name for name in ("pytest", "schemathesis", "hypothesis", "requests") if find_spec(name) is None
     ]
     if missing:
-        click.echo(f"The suite needs {', '.join(missing)}: pip install 'flipturn-mock[contracts]'", err=True)
+        sys.stderr.write(f"The suite needs {', '.join(missing)}: pip install 'flipturn-mock[contracts]'\n")
         return 3
-    if arguments == ["-h"]:
-        click.echo(_USAGE, nl=False)
-        return 0
-    return _run(arguments)
+    try:
+        from flipturn_contracts.sealed import run
+    except Exception as error:
+        return _could_not_be_loaded(error)
+    return run(arguments)
 
 
-def _run(arguments: list[str]) -> int:
-    import pytest
+def _could_not_be_loaded(error: Exception) -> int:
+    from flipturn_contracts.harness.faults import fault_sentence, traceback_of
+    from flipturn_contracts.harness.secrets import Secrets
 
-    if arguments == ["clean"]:
-        click.echo("clean needs the RUN-ID that the run printed", err=True)
-        return 4
-    if arguments[:1] == ["clean"]:
-        arguments = ["--clean", *arguments[1:]]
-    return int(pytest.main([*_ALWAYS, *arguments]))
+    texts = [traceback_of(error, "the suite could not be imported")]
+    sys.stderr.write(fault_sentence(texts, Secrets()) + "\n")
+    return 3
 
 
-# Nothing of the folder it is run in may change what it does, nor be changed by it.
-_ALWAYS = ["-p", "flipturn_contracts.plugin", "-p", "no:cacheprovider", "-c", os.devnull]
-# Every clause that is broken is told in the suite's own table.
-_ALWAYS += ["--rootdir", os.curdir, "--tb=no", "-rN", "-q", "--pyargs", "flipturn_contracts.clauses"]
+def _forget_current_folder() -> None:
+    """With `-m`, Python imports from the current folder first; what lies there may be anybody's.
+
+    It stays if the suite itself lies there.
+    """
+    here = os.path.realpath(os.curdir)
+    own = os.path.realpath(os.path.join(os.path.dirname(__file__), os.pardir))
+    if not sys.flags.safe_path and sys.path and os.path.realpath(sys.path[0]) == here != own:
+        del sys.path[0]
+
 
 if __name__ == "__main__":
+    _forget_current_folder()
     from flipturn_mock.location import prefer_checkout
 
     prefer_checkout()

@@ -8,12 +8,15 @@ from typing import Any
 import click
 import pytest
 
+from flipturn_contracts.harness.collector import attach
 from flipturn_contracts.harness.judge import clause_of, judge
 from flipturn_contracts.harness.leavings import clear_after_run, clear_by_id
-from flipturn_contracts.harness.options import Options, add_options, read_options
+from flipturn_contracts.harness.mishaps import Mishaps
+from flipturn_contracts.harness.options import Options, add_options, possible_secrets, read_options
 from flipturn_contracts.harness.process import MockDidNotStart
 from flipturn_contracts.harness.profile import load_profile
 from flipturn_contracts.harness.run import COULD_NOT_RUN, Run
+from flipturn_contracts.harness.secrets import Secrets
 from flipturn_contracts.harness.target import CannotRun, Target, open_target
 
 pytest_plugins = ["flipturn_contracts.harness.fixtures"]
@@ -21,8 +24,10 @@ pytest_plugins = ["flipturn_contracts.harness.fixtures"]
 _RUN: pytest.StashKey[Run] = pytest.StashKey()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """See --help, group "contract suite"."""
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(parser: pytest.Parser) -> Iterator[None]:
+    """After all plugins and conftests: whoever else defines such an option has done so by now."""
+    yield
     add_options(parser)
 
 
@@ -30,8 +35,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Check the options, and prepare the run; nothing is sent yet."""
     config.addinivalue_line("markers", "clause(id, sentence, source): the promise that a test stands for")
+    mishaps = Mishaps(Secrets(possible_secrets(config.option)), config.option.report)
+    config.pluginmanager.register(mishaps, "flipturn_contracts.mishaps")
     options = read_options(config)
-    run = config.stash[_RUN] = Run(options)
+    run = config.stash[_RUN] = Run(options, mishaps)
     config.pluginmanager.register(run.collector, "flipturn_contracts.collector")
     load_profile(config, options)
     if options.report is not None:
@@ -40,9 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """--clean does its work without any test."""
-    if config.option.clean is None:
-        return None
-    return _clean(read_options(config))
+    return None if config.option.clean is None else _clean(read_options(config))
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -115,7 +120,9 @@ def pytest_runtest_makereport(
     if told is not None:
         error = None if call.excinfo is None else call.excinfo.value
         result = judge(told, report, error, run.exchanges(item))
-        run.attach(report, item, told, result)
+        run.attach(report, item, told, result, error)
+    else:
+        attach(report, None, None, {}, "")
     run.hide_keys(report)
     return report
 
@@ -170,7 +177,7 @@ def _end_on_sigterm(options: Options) -> None:
 
 
 def _clean(options: Options) -> int:
-    run = Run(options)
+    run = Run(options, Mishaps(Secrets(options.secrets), None))
     try:
         run.tell = click.echo
         with open_target(options, run.routes, run.announce) as target:
@@ -179,4 +186,4 @@ def _clean(options: Options) -> int:
         click.echo(run.secrets.hide(str(reason)), err=True)
         return COULD_NOT_RUN
     click.echo("\n".join(left) or f"Nothing of run {options.run} is left.")
-    return 1 if left else 0
+    return COULD_NOT_RUN if left else 0

@@ -3,7 +3,6 @@
 import json
 import re
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,18 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.contracts.suite import (
-    KEY,
-    NO_VEHICLES,
-    ROOT,
-    Ran,
-    Reply,
-    as_json,
-    command,
-    environment,
-    run_suite,
-    server,
-)
+from tests.contracts.suite import KEY, NO_VEHICLES, PATIENCE, Ran, Reply, Running, as_json, run_suite, server
 from tests.server import Served, served
 
 FAST = ("--rate", "5000", "--max-examples", "3")
@@ -130,14 +118,13 @@ def test_what_was_synced_is_cleared_also_when_clauses_are_broken(tmp_path: Path)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_what_was_synced_is_cleared_after_an_interruption(number: signal.Signals) -> None:
+def test_what_was_synced_is_cleared_after_an_interruption(number: signal.Signals, tmp_path: Path) -> None:
     fleet = Fleet()
     with server(fleet.reply) as target:
-        process = start(target.url, "--run-id", "abcd2")
+        running = start(tmp_path, target.url, "--run-id", "abcd2")
         wait_for(lambda: len(fleet.left()) >= 3)
-        process.send_signal(number)
-        output, _ = process.communicate(timeout=60)
-    assert process.returncode == 2, output
+        running.send(number)
+        assert running.wait() == 2, running.output()
     assert fleet.left() == {}
 
 
@@ -145,29 +132,35 @@ def test_clean_clears_what_a_killed_run_left_and_nothing_else(tmp_path: Path) ->
     fleet = Fleet()
     fleet.stored["SOMEBODY-ELSES"] = [{"departureTime": "2031-01-01T00:00:00Z"}]
     with server(fleet.reply) as target:
-        process = start(target.url, "--run-id", "abcd3")
+        running = start(tmp_path / "killed", target.url, "--run-id", "abcd3")
         wait_for(lambda: len(fleet.left()) >= 4)
-        process.kill()
-        process.communicate(timeout=60)
+        running.send(signal.SIGKILL)
+        running.wait()
         assert len(fleet.left()) >= 4
-        cleaned = subprocess.run(
-            [command()[0], "-m", "flipturn_contracts", "clean", "abcd3", "--target", target.url, "--rate", "5000"],
-            cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
-    assert (cleaned.returncode, cleaned.stdout.splitlines()[-1]) == (0, "Nothing of run abcd3 is left.")
+        options = ("--target", target.url, "--rate", "5000")
+        cleaning = Running(tmp_path / "cleaned", "clean", "abcd3", *options)
+        assert cleaning.wait() == 0, cleaning.output()
+    assert cleaning.output().splitlines()[-1] == "Nothing of run abcd3 is left."
     assert set(fleet.left()) == {"SOMEBODY-ELSES"}
 
 
-def start(url: str, *options: str) -> subprocess.Popen[str]:
+def test_what_clean_cannot_clear_is_named_and_ends_with_3(tmp_path: Path) -> None:
+    def keeps_everything(method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
+        return as_json(200, NO_VEHICLES) if method == "GET" else as_json(500, {"error": "x"})
+
+    with server(keeps_everything) as target:
+        cleaning = Running(tmp_path, "clean", "abcd5", "--target", target.url, "--rate", "5000")
+        assert cleaning.wait() == 3
+    assert "departures of CONTRACT-abcd5-001" in cleaning.output()
+
+
+def start(folder: Path, url: str, *options: str) -> Running:
     selected = ("--allow-writes", "departures", "--rate", "20", "-k", "test_departures")
-    return subprocess.Popen(
-        command("--target", url, *selected, *options),
-        cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
+    return Running(folder, "--target", url, *selected, *options)
 
 
 def wait_for(condition: Any) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -213,10 +206,9 @@ def test_headers_base_path_and_user_agent_are_as_told(tmp_path: Path) -> None:
     assert target.asked[0][2]["Authorization"] == f"Bearer {KEY}"
 
 
-@pytest.mark.parametrize(
-    "reading", ["naive-departure-time=reject", "null-optional-field=omit", "unknown-field=reject"]
-)
-def test_a_faithful_deployment_of_another_reading_is_not_accused(reading: str, tmp_path: Path) -> None:
-    with served("--no-admin", "--key", f"{KEY}=org", "--reading", reading, "--log", "none") as mock:
+def test_a_faithful_deployment_of_another_reading_is_not_accused(tmp_path: Path) -> None:
+    """Of all other readings, `python -m tests.contracts.nightly` sees the same."""
+    options = ("--reading", "null-optional-field=omit", "--reading", "unknown-field=reject")
+    with served("--no-admin", "--key", f"{KEY}=org", *options, "--log", "none") as mock:
         ran = run(mock, tmp_path, "--allow-writes", "departures")
     assert ran.status == 0, ran.output[-3000:]

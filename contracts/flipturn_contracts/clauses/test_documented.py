@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-import yaml
 
 from flipturn_contracts.harness.api import Api
 from flipturn_contracts.harness.broken import Broken, not_observable, show
 from flipturn_contracts.harness.clause import clause
+from flipturn_contracts.harness.contract import load_contract
 from flipturn_contracts.harness.fixtures import Clock
-from flipturn_mock.location import contract_file
 
 BEFORE_THEM = datetime(2026, 2, 1, tzinfo=UTC)
 """The documented departures are of 2026-02-05, and answered as if they were in the future."""
@@ -47,7 +46,7 @@ _ABSENT = "(absent)"
 
 def _examples() -> Iterator[tuple[str, str, str, Any, Any]]:
     """(name, method, path, body or None, answer) of every documented answer in the contract."""
-    contract = yaml.safe_load(contract_file().read_text(encoding="utf-8"))
+    contract = load_contract()
     for path, item in contract["paths"].items():
         for method, operation in item.items():
             if method not in ("get", "post", "patch"):

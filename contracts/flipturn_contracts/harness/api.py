@@ -80,11 +80,11 @@ class Api:
         """One page of vehicles; `cursor` is sent percent-encoded."""
         query = "" if cursor is None else f"?nextPageCursor={quote(cursor, safe='')}"
         answer = self.get(VEHICLES + query).must_be(200)
-        page = answer.json()
+        page: Json = answer.json()
         _list(answer, "data")
         if not isinstance(page.get("pagination"), dict):
             raise Broken("A page has no pagination", "an object `pagination`", answer.shown)
-        return dict(page)
+        return page
 
     def pages(self) -> list[Json]:
         """Every page of vehicles, by the documented protocol."""

@@ -20,12 +20,22 @@ class Collector:
         self._readings: dict[str, dict[str, Any]] = {}
         self._statuses: dict[str, Counter[str]] = {}
         self._fields: dict[str, set[str]] = {}
+        self.faults: list[str] = []
+        """A text for each fault that is not the server's."""
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A module of clauses that cannot be imported."""
+        if report.failed:
+            self.faults.append(f"{report.nodeid}\n{report.longreprtext}\n")
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take in what `attach` has put there."""
         told = getattr(report, "contract", None)
-        if told is None:
+        if told is None:  # pytest-xdist tells in such a report that a worker has crashed
+            self.faults.append(f"{report.nodeid}\n{report.longreprtext}\n")
             return
+        if told["fault"]:
+            self.faults.append(told["fault"])
         if told["clause"] is not None:
             self._take(told["clause"], told["reading"])
         for operation, seen in told["seen"].items():
@@ -83,12 +93,14 @@ def attach(
     result: ClauseResult | None,
     reading: dict[str, Any] | None,
     seen: dict[str, Any],
+    fault: str,
 ) -> None:
     """Put all that on the report, as JSON, so that it reaches the collector from another process too."""
     report.contract = {  # type: ignore[attr-defined]
         "clause": None if result is None else {**asdict(result), "verdict": str(result.verdict.value)},
         "reading": reading,
         "seen": seen,
+        "fault": fault,
     }
 
 

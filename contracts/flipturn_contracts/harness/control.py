@@ -5,11 +5,14 @@ from typing import Any
 
 import requests
 
+from flipturn_contracts.harness.broken import Broken
 from flipturn_contracts.harness.moments import read, written
+
+_SHOWN = 2000
 
 
 class Control:
-    """`/__admin` of a mock of our own. What goes wrong here is no clause's fault: it raises as it is."""
+    """`/__admin` of a mock of our own; Broken if the mock fails there, as after a fault of its own."""
 
     def __init__(self, url: str) -> None:
         self._url = url + "/__admin"
@@ -44,10 +47,18 @@ class Control:
         self._session.close()
 
     def _clock(self, body: dict[str, Any]) -> None:
-        self._session.put(f"{self._url}/clock", json=body, timeout=10).raise_for_status()
+        self._ask("PUT", "clock", json=body)
 
     def _get(self, path: str, **query: str) -> dict[str, Any]:
-        response = self._session.get(f"{self._url}/{path}", params=query, timeout=10)
-        response.raise_for_status()
-        answer: dict[str, Any] = response.json()
+        answer: dict[str, Any] = self._ask("GET", path, params=query).json()
         return answer
+
+    def _ask(self, method: str, path: str, **more: Any) -> requests.Response:
+        asked = f"{method} {self._url}/{path}"
+        try:
+            response = self._session.request(method, f"{self._url}/{path}", timeout=10, **more)
+        except (requests.ConnectionError, requests.Timeout) as error:
+            raise Broken(f"{asked} got no answer", "an answer", str(error)) from None
+        if response.status_code != 200:
+            raise Broken(f"{asked} failed", "status 200", f"{response.status_code} {response.text[:_SHOWN]}")
+        return response

@@ -6,9 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flipturn_contracts.harness.broken import Broken
+from flipturn_contracts.harness.broken import Broken, show
 
 _SHOWN = 2000
+
+
+class Told(dict[str, Any]):
+    """An object of an answer: whoever reads a member that is not there has found a broken promise."""
+
+    def __missing__(self, name: str) -> Any:
+        raise Broken(f"The answer has no member {name!r}", f"a member {name!r}", show(self)[:_SHOWN])
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,7 @@ class Answer:
     def json(self) -> Any:
         """The body as JSON; Broken if it is none."""
         try:
-            return json.loads(self.body)
+            return json.loads(self.body, object_hook=Told)
         except (ValueError, RecursionError):
             raise Broken("The answer is not JSON", "a JSON document", self.shown) from None
 

@@ -58,15 +58,9 @@ def _config(
     config: dict[str, Any] = {
         "seed": options.seed,
         "headers": {"Authorization": PLACEHOLDER},
-        "generation": {
-            "mode": _MODES[side],
-            "max-examples": options.max_examples,
-            "deterministic": True,
-            "database": "none",
-        },
+        "generation": {"mode": _MODES[side]},
         "phases": {"coverage": coverage},
         "analysis": {"constants": {"enabled": False}},
-        "suppress-health-check": ["all"],
     }
     if ids:
         config["dictionaries"] = {"ids": {"values": list(ids)}}

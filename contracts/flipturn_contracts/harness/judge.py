@@ -7,10 +7,14 @@ import pytest
 
 from flipturn_contracts.harness.broken import NOT_OBSERVABLE, NOT_RUN, Broken
 from flipturn_contracts.harness.exchange import Answer
-from flipturn_contracts.harness.guard import Forbidden
+from flipturn_contracts.harness.stumbling import stumbled
 from flipturn_contracts.report.model import ClauseResult, Verdict
 
-_GRAVEST_FIRST = (Verdict.BROKEN, Verdict.HOLDS, Verdict.NOT_OBSERVABLE, Verdict.NOT_RUN)
+_GRAVEST_FIRST = (
+    *(Verdict.BROKEN, Verdict.NOT_JUDGED, Verdict.HOLDS),
+    *(Verdict.NOT_OBSERVABLE, Verdict.NOT_RUN),
+)
+_STOPS = (KeyboardInterrupt, pytest.exit.Exception)
 
 
 def clause_of(item: pytest.Item) -> dict[str, Any] | None:
@@ -34,7 +38,7 @@ def judge(
     """The clause's verdict as far as one phase of its test tells; None if that went well and says nothing."""
     if report.passed and report.when != "call":
         return None
-    if error is not None and not isinstance(error, Exception | BaseExceptionGroup | pytest.skip.Exception):
+    if isinstance(error, _STOPS):
         return None  # Ctrl-C says nothing of the server
     base = ClauseResult(
         id=told["id"], sentence=told["sentence"], source=told["source"], verdict=Verdict.HOLDS, reason="",
@@ -44,11 +48,9 @@ def judge(
         return base
     if report.skipped:
         return _skipped(base, report)
-    if isinstance(error, Forbidden) or (report.when == "setup" and _find_broken(error) is None):
-        return replace(
-            base, verdict=Verdict.NOT_RUN, reason=f"it could not be prepared: {_first_line(error)}"
-        )
-    return _broken(base, error, recent, told["case"])
+    if _says_something_of_the_server(error):
+        return _broken(base, error, recent, told["case"])
+    return replace(base, verdict=Verdict.NOT_JUDGED, reason=_first_line(error))
 
 
 def graver(one: ClauseResult, two: ClauseResult) -> ClauseResult:
@@ -69,13 +71,18 @@ def _broken(base: ClauseResult, error: BaseException | None, recent: list[Answer
     broken = _find_broken(error)
     if broken is None:
         # A clause that stumbled over an answer: show what it stumbled over.
-        expected = f"a member {error}" if isinstance(error, KeyError) else ""
-        got, reason = (recent[-1].shown if recent else ""), _lines(error)
+        expected, got, reason = "", (recent[-1].shown if recent else ""), _lines(error)
     else:
         expected, got, reason = broken.expected, broken.got, broken.what
     reason = f"{case}: {reason}" if case else reason
     curl = "\n".join(answer.curl for answer in recent)
     return replace(base, verdict=Verdict.BROKEN, reason=reason, expected=expected, got=got, curl=curl)
+
+
+def _says_something_of_the_server(error: BaseException | None) -> bool:
+    if isinstance(error, BaseExceptionGroup):
+        return any(map(_says_something_of_the_server, error.exceptions))
+    return isinstance(error, Broken) or stumbled(error)
 
 
 def _find_broken(error: BaseException | None) -> Broken | None:
@@ -87,10 +94,11 @@ def _find_broken(error: BaseException | None) -> Broken | None:
 def _lines(error: BaseException | None) -> str:
     if isinstance(error, BaseExceptionGroup):
         return "\n".join(dict.fromkeys(_lines(inner) for inner in error.exceptions))
-    message = getattr(error, "message", "")  # of a check of schemathesis, whose text is only its title
-    told = f"{error}: {message}" if message and message not in str(error) else str(error)
-    return told if isinstance(error, AssertionError) and told else f"{type(error).__name__}: {told}"
+    return f"{type(error).__name__}: {error}"
 
 
 def _first_line(error: BaseException | None) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)
+    if error is None:
+        return "pytest reports a failure without an error"
+    first = next(iter(str(error).splitlines()), "")
+    return f"{type(error).__name__}: {first}" if first else type(error).__name__

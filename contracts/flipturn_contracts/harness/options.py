@@ -13,16 +13,14 @@ import pytest
 
 from flipturn_contracts.harness.guard import Writes
 from flipturn_contracts.harness.hosts import base_url, is_production
+from flipturn_contracts.harness.option_table import DEPLOYMENT_RATE, OPTIONS
 from flipturn_contracts.harness.own import RUN_ID
-from flipturn_contracts.harness.process import DEFAULT_COMMAND
 from flipturn_contracts.harness.wire import Connection
 
 KEY = "$FLIPTURN_API_KEY"
 SITE_KEY = "$FLIPTURN_SITE_KEY"
 _HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([ -~]*)")
 _RESERVED_HEADERS = {"authorization", "content-type", "content-length", "host", "transfer-encoding"}
-DEPLOYMENT_RATE = 3.0
-"""Requests a second: 180 in a minute, of the 200 that are documented."""
 
 
 @dataclass(frozen=True)
@@ -49,105 +47,27 @@ class Options:
         return SITE_KEY in self.secrets
 
 
-def number(text: str) -> float:
-    """More than 0."""
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("must be more than 0")
-    return value
-
-
-def whole_number(text: str) -> int:
-    """1 or more."""
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return value
-
-
-_OPTIONS: dict[str, dict[str, Any]] = {
-    "--target": {"metavar": "URL", "help": "the deployment to test; without it, a mock of its own"},
-    "--api-key-env": {
-        "metavar": "NAME",
-        "default": "FLIPTURN_API_KEY",
-        "help": "variable with the API key (default %(default)s)",
-    },
-    "--site-key-env": {
-        "metavar": "NAME",
-        "help": "variable with a key of one site, for clauses on key scopes",
-    },
-    "--allow-writes": {
-        "choices": [str(level) for level in Writes],
-        "default": str(Writes.NONE),
-        "help": "what may be changed there: nothing, departures of VINs made up for the run, a vehicle too",
-    },
-    "--production-writes-i-understand": {
-        "action": "store_true",
-        "help": "allow writes to api.getflipturn.com itself",
-    },
-    "--rate": {
-        "type": number,
-        "metavar": "N",
-        "help": f"requests a second (default {DEPLOYMENT_RATE:g} on a deployment, no limit on a mock)",
-    },
-    "--request-timeout": {
-        "type": number,
-        "default": 30.0,
-        "metavar": "SECONDS",
-        "help": "wait for an answer (default %(default)g)",
-    },
-    "--ca-file": {"metavar": "FILE", "help": "certificates to trust instead of the usual ones"},
-    "--insecure": {"action": "store_true", "help": "do not check the certificate"},
-    "--client-cert": {"metavar": "FILE", "help": "client certificate (PEM)"},
-    "--client-key": {"metavar": "FILE", "help": "its key, unless it is in the same file"},
-    "--proxy": {"metavar": "URL", "help": "proxy to use instead of the one in the environment"},
-    "--header": {
-        "action": "append",
-        "default": [],
-        "metavar": "'NAME: VALUE'",
-        "help": "one more header for every request; its value is not shown",
-    },
-    "--run-id": {"metavar": "ID", "help": "4 to 16 lower-case letters and digits (default: random)"},
-    "--plan": {"action": "store_true", "help": "print what would be sent to the target and send nothing"},
-    "--clean": {
-        "metavar": "RUN-ID",
-        "help": "clear what a run that was killed has left on the target, and stop",
-    },
-    "--seed": {
-        "type": int,
-        "default": 1,
-        "help": "seed of everything that is generated (default %(default)s)",
-    },
-    "--max-examples": {
-        "type": whole_number,
-        "metavar": "N",
-        "help": "generated cases for each operation (default 100 on a mock, 10 on a deployment)",
-    },
-    "--mock-command": {
-        "metavar": "COMMAND",
-        "default": DEFAULT_COMMAND,
-        "help": "server to start instead of the mock; it must take --port 0 and print where it listens",
-    },
-    "--mock-option": {
-        "action": "append",
-        "default": [],
-        "metavar": "OPTION",
-        "help": "one more option for the mock, as in --mock-option=--reading=create-status=201",
-    },
-    "--report": {"metavar": "DIR", "help": "write contract.json, contract.html and junit.xml there"},
-    "--compare-with": {
-        "metavar": "FILE",
-        "help": "contract.json of another run to show the differences from",
-    },
-    "--fail-on-difference": {"action": "store_true", "help": "exit with 1 if there are differences"},
-}
-
-
 def add_options(parser: pytest.Parser) -> None:
-    """Name every option to pytest."""
+    """Name every option to pytest; UsageError if somebody else has one of the same name."""
     group = parser.getgroup("contracts", "contract suite of the Flipturn API")
-    for name, described in _OPTIONS.items():
-        group.addoption(name, **described)
+    try:
+        for name, described in OPTIONS.items():
+            group.addoption(name, **described)
+        parser.parse_known_args([])  # some versions of pytest see a conflict only now
+    except (ValueError, argparse.ArgumentError) as error:
+        taken = ", ".join(name for name in OPTIONS if name in str(error)) or "one of the suite's options"
+        raise pytest.UsageError(
+            f"a conftest.py or another plugin defines {taken} too; flipturn-contracts loads neither of them"
+        ) from None
+
+
+def possible_secrets(option: Any) -> dict[str, str]:
+    """What could be a secret in options that nobody has checked yet, for texts about a crash."""
+    variables = {KEY: option.api_key_env, SITE_KEY: option.site_key_env}
+    found = {name: os.environ.get(variable or "", "") for name, variable in variables.items()}
+    found |= {f"$FLIPTURN_HEADER_{number}": text for number, text in enumerate(option.header)}
+    found["$FLIPTURN_PROXY"] = option.proxy or ""
+    return {name: secret for name, secret in found.items() if secret}
 
 
 def read_options(config: pytest.Config) -> Options:

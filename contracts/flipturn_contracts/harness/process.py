@@ -4,17 +4,17 @@ import os
 import re
 import shlex
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Sequence
 from types import TracebackType
 
 _FIRST_LINE = re.compile(r"\S.* listening on (http://\S+)\n")
+SAFE_PATH = "PYTHONSAFEPATH"
+"""What keeps the workers of a run from importing from the current folder; a server may want to."""
+
 _PATIENCE = 30.0
 """Seconds for the first line, on a machine that is busy."""
-
-DEFAULT_COMMAND = f"{shlex.quote(sys.executable)} -m flipturn_mock serve"
 
 
 class MockDidNotStart(RuntimeError):
@@ -32,7 +32,7 @@ class MockProcess:
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,
-            env={name: value for name, value in os.environ.items() if not name.startswith("FLIPTURN_MOCK_")},
+            env={name: value for name, value in os.environ.items() if _is_for_servers(name)},
         )
         try:
             self.url = self._told_url()
@@ -84,3 +84,7 @@ class MockProcess:
                 f"The mock did not start: {(last or [line.strip() or 'it said nothing'])[0]}"
             )
         return match[1]
+
+
+def _is_for_servers(variable: str) -> bool:
+    return variable != SAFE_PATH and not variable.startswith("FLIPTURN_MOCK_")

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from flipturn_contracts.harness.collector import Collector, attach
+from flipturn_contracts.harness.contract import load_contract
 from flipturn_contracts.harness.exchange import Answer
+from flipturn_contracts.harness.faults import fault_sentence, traceback_of
 from flipturn_contracts.harness.guard import Writes
+from flipturn_contracts.harness.mishaps import Mishaps
 from flipturn_contracts.harness.moments import MOCK_NOW, written
 from flipturn_contracts.harness.options import Options
 from flipturn_contracts.harness.outputs import compare, read_report, write_report
@@ -21,9 +23,8 @@ from flipturn_contracts.harness.rehearsal import Sent, plan_lines
 from flipturn_contracts.harness.secrets import Secrets
 from flipturn_contracts.harness.seen import Routes
 from flipturn_contracts.harness.target import Target
-from flipturn_contracts.report.model import ClauseResult, Report
+from flipturn_contracts.report.model import ClauseResult, Report, Verdict
 from flipturn_contracts.report.terminal import table
-from flipturn_mock.location import contract_file
 
 COULD_NOT_RUN = 3
 _BROKEN = 1
@@ -35,9 +36,9 @@ _GENERATED = 2
 class Run:
     """Lives as long as pytest's session; in a worker of xdist it only attaches to reports."""
 
-    def __init__(self, options: Options) -> None:
-        self.options = options
-        self.contract: dict[str, Any] = yaml.safe_load(contract_file().read_text(encoding="utf-8"))
+    def __init__(self, options: Options, mishaps: Mishaps) -> None:
+        self.options, self._mishaps = options, mishaps
+        self.contract = load_contract()
         self.routes = Routes(self.contract)
         self.target: Target | None = None
         self.tell: Callable[[str], None] = _tell_nobody
@@ -46,6 +47,7 @@ class Run:
         self.sent = Sent()
         self.before = None if options.compare_with is None else _read(options.compare_with)
         self.could_not_run = ""
+        self._fault_sentence = ""
         self.left: list[str] = []
         self._differences: list[str] = []
         self._differs = False
@@ -73,7 +75,12 @@ class Run:
         return f"contracts: {where}{writes}, seed {self.options.seed}, {self.options.max_examples} examples"
 
     def attach(
-        self, report: pytest.TestReport, item: pytest.Item, told: dict[str, Any], result: ClauseResult | None
+        self,
+        report: pytest.TestReport,
+        item: pytest.Item,
+        told: dict[str, Any],
+        result: ClauseResult | None,
+        error: BaseException | None,
     ) -> None:
         """Everything that the collector will want to know from this report."""
         if report.when == "setup":
@@ -85,7 +92,8 @@ class Run:
         if result is not None and result.curl and self.target is not None and self.target.control is not None:
             result = replace(result, curl=_against_a_mock(result.curl, self.target.wire.url))
         seen = {} if self.target is None else self.target.seen.take()
-        attach(report, result, reading, seen)
+        is_fault = result is not None and result.verdict is Verdict.NOT_JUDGED
+        attach(report, result, reading, seen, traceback_of(error, item.nodeid) if is_fault else "")
 
     def exchanges(self, item: pytest.Item) -> list[Answer]:
         """What was sent last, for a reader to send again."""
@@ -129,16 +137,20 @@ class Run:
             yield from plan_lines(self.options, self.sent)
             return
         report = self.report()
-        if not report.clauses:
+        if report.clauses:
+            yield from table(report, width, verbose)
+            yield from self._differences
+        elif not self.collector.faults:
             yield "no clause was selected"
-            return
-        yield from table(report, width, verbose)
-        yield from self._differences
         for left in self.left:
             yield f"LEFT ON THE TARGET: {left}; to clear it: {self._clean_command()}"
+        if self._fault_sentence:
+            yield self._fault_sentence
 
     def finish(self) -> None:
         """Compare and write what was asked for."""
+        if self.collector.faults:
+            self._fault_sentence = fault_sentence(self.collector.faults, self.secrets, self.options.report)
         if self.before is not None and not self.options.plan:
             told, self._differs = compare(self.before, self.report())
             self._differences = ["", *told]
@@ -146,14 +158,23 @@ class Run:
             write_report(self.report(), self.options.report)
 
     def exit_status(self, pytest_status: int) -> int:
-        """0 all hold, 1 something is broken, 3 nothing could be judged; pytest's own 2, 4 and 5 stay."""
-        if self.could_not_run:
+        """0 all holds, 1 a clause is broken, 2 interrupted, 3 not all could be judged, 5 nothing selected.
+
+        Of pytest's own status only what the run cannot know counts: 5, and wrong options.
+        """
+        if self._mishaps.interrupted:
+            return pytest.ExitCode.INTERRUPTED
+        if self.could_not_run or self.collector.faults:
             return COULD_NOT_RUN
-        if self.options.plan or pytest_status not in (0, _BROKEN):
-            return 0 if self.options.plan and pytest_status in (0, _BROKEN) else pytest_status
-        if not any(clause.verdict.is_judgement for clause in self.collector.clauses):
+        # pytest-xdist says "interrupted" when -x has stopped it.
+        if pytest_status not in (pytest.ExitCode.OK, _BROKEN, pytest.ExitCode.INTERRUPTED):
+            return pytest_status
+        if self.options.plan:
+            return 0
+        judged = [clause.verdict for clause in self.collector.clauses if clause.verdict.is_judgement]
+        if self.left or not judged:
             return COULD_NOT_RUN
-        if self.left or (self.options.fail_on_difference and self._differs):
+        if Verdict.BROKEN in judged or (self.options.fail_on_difference and self._differs):
             return _BROKEN
         return pytest_status
 

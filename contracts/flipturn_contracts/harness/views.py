@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from flipturn_contracts.harness.contract import read_yaml
 
 _TOLERANCE = Path(__file__).parent.parent / "tolerance.yaml"
 
@@ -56,5 +56,4 @@ def _view(contract: dict[str, Any], name: str) -> dict[str, Any]:
 
 @cache
 def _tolerance() -> dict[str, Any]:
-    tolerance: dict[str, Any] = yaml.safe_load(_TOLERANCE.read_text(encoding="utf-8"))
-    return tolerance
+    return read_yaml(_TOLERANCE)

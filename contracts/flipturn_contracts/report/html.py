@@ -22,10 +22,17 @@ _WRITES = {"none": "nothing", "departures": "departures only", "all": "vehicles 
 _LEGEND = {
     Verdict.HOLDS: "The server was asked, and did what the documents promise.",
     Verdict.BROKEN: "The server was asked, and did something else; a command is given that shows it again.",
+    Verdict.NOT_JUDGED: "The suite or a library failed. That says nothing of the server; the log says more.",
     Verdict.NOT_OBSERVABLE: "It takes what this server lacks: a clock to move, or a view of what is stored.",
     Verdict.NOT_RUN: "The suite did not ask; the reason stands beside the promise.",
 }
-_MARKS = {Verdict.HOLDS: "✓", Verdict.BROKEN: "✗", Verdict.NOT_OBSERVABLE: "?", Verdict.NOT_RUN: "–"}
+_MARKS = {
+    Verdict.HOLDS: "✓",
+    Verdict.BROKEN: "✗",
+    Verdict.NOT_JUDGED: "!",
+    Verdict.NOT_OBSERVABLE: "?",
+    Verdict.NOT_RUN: "–",
+}
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,9 @@ def headline(report: Report) -> str:
     """The whole run in one sentence."""
     total, found = len(report.clauses), report.counts
     held, broken = found[Verdict.HOLDS], found[Verdict.BROKEN]
-    unseen, not_run = found[Verdict.NOT_OBSERVABLE], found[Verdict.NOT_RUN]
+    unjudged, unseen, not_run = (
+        found[verdict] for verdict in (Verdict.NOT_JUDGED, Verdict.NOT_OBSERVABLE, Verdict.NOT_RUN)
+    )
     if not total:
         return "No promise was put to the server"
     if held == total:
@@ -75,6 +84,7 @@ def headline(report: Report) -> str:
     parts = [
         f"{held:,} of {total:,} promises {'holds' if held == 1 else 'hold'}",
         plural(broken, "is broken", "are broken") if broken else "none is broken",
+        f"{unjudged:,} could not be judged" if unjudged else "",
         f"{unseen:,} could not be observed here" if unseen else "",
         plural(not_run, "was not run", "were not run") if not_run else "",
     ]

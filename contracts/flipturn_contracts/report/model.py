@@ -17,6 +17,7 @@ class Verdict(StrEnum):
 
     HOLDS = "holds"
     BROKEN = "broken"
+    NOT_JUDGED = "could not be judged"
     NOT_OBSERVABLE = "not observable here"
     NOT_RUN = "not run"
 
@@ -26,7 +27,10 @@ class Verdict(StrEnum):
         return self in (Verdict.HOLDS, Verdict.BROKEN)
 
 
-WORST_FIRST = (Verdict.BROKEN, Verdict.NOT_OBSERVABLE, Verdict.NOT_RUN, Verdict.HOLDS)
+WORST_FIRST = (
+    *(Verdict.BROKEN, Verdict.NOT_JUDGED),
+    *(Verdict.NOT_OBSERVABLE, Verdict.NOT_RUN, Verdict.HOLDS),
+)
 
 
 @dataclass(frozen=True, kw_only=True)

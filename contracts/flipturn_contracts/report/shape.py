@@ -9,7 +9,7 @@ import jsonschema_rs
 
 from flipturn_contracts.report.text import shortened
 
-SCHEMA = "flipturn-contract-report/1"
+SCHEMA = "flipturn-contract-report/2"
 SCHEMA_FILE = Path(__file__).with_name("contract.schema.json")
 _MESSAGE = 300
 

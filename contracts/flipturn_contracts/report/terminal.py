@@ -4,10 +4,18 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from textwrap import wrap
 
-from flipturn_contracts.report.model import ClauseResult, OperationSeen, ReadingResult, Report, Verdict
+from flipturn_contracts.report.model import (
+    WORST_FIRST,
+    ClauseResult,
+    OperationSeen,
+    ReadingResult,
+    Report,
+    Verdict,
+)
 from flipturn_contracts.report.text import cut, one_line, plural, shortened, visible
 
-_BROKEN_LAST = (Verdict.HOLDS, Verdict.NOT_RUN, Verdict.NOT_OBSERVABLE, Verdict.BROKEN)
+_BROKEN_LAST = tuple(reversed(WORST_FIRST))
+_NO_JUDGEMENT = (Verdict.NOT_JUDGED, Verdict.NOT_OBSERVABLE, Verdict.NOT_RUN)
 # So many characters of a reason are shown even where the window is too narrow for them.
 _LEAST_ROOM = 30
 
@@ -33,11 +41,7 @@ def summary(report: Report) -> str:
     words = [
         plural(found[Verdict.HOLDS], "holds", "hold"),
         f"{found[Verdict.BROKEN]:,} broken",
-        *(
-            f"{found[verdict]:,} {verdict}"
-            for verdict in (Verdict.NOT_OBSERVABLE, Verdict.NOT_RUN)
-            if found[verdict]
-        ),
+        *(f"{found[verdict]:,} {verdict}" for verdict in _NO_JUDGEMENT if found[verdict]),
     ]
     return f"{plural(len(report.clauses), 'clause', 'clauses')}: {', '.join(words)}"
 
@@ -67,7 +71,7 @@ def _clauses(report: Report, room: int | None) -> Iterator[str]:
     """A row each; those that were not judged under their reason, which many of them share."""
     holds, not_judged, broken = (
         [clause for clause in report.clauses if clause.verdict in verdicts]
-        for verdicts in ((Verdict.HOLDS,), (Verdict.NOT_RUN, Verdict.NOT_OBSERVABLE), (Verdict.BROKEN,))
+        for verdicts in ((Verdict.HOLDS,), _NO_JUDGEMENT, (Verdict.BROKEN,))
     )
     if room is None:
         yield from _rows([*holds, *not_judged, *broken], room)
@@ -78,7 +82,7 @@ def _clauses(report: Report, room: int | None) -> Iterator[str]:
 
 
 def _by_reason(clauses: list[ClauseResult], room: int) -> Iterator[str]:
-    told = sorted(clauses, key=lambda clause: (_told(clause), clause.id))
+    told = sorted(clauses, key=lambda one: (one.verdict is Verdict.NOT_JUDGED, _told(one), one.id))
     for reason, group in groupby(told, _told):
         names = [one_line(clause.id) for clause in group]
         yield f"{len(names)} {one_line(reason)}"

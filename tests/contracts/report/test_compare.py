@@ -22,7 +22,7 @@ def test_a_verdict_that_changed_is_a_difference() -> None:
     assert found == (Difference("clause", "a", "holds", "broken: it is 500"),)
 
 
-@pytest.mark.parametrize("verdict", [Verdict.NOT_OBSERVABLE, Verdict.NOT_RUN])
+@pytest.mark.parametrize("verdict", [Verdict.NOT_JUDGED, Verdict.NOT_OBSERVABLE, Verdict.NOT_RUN])
 @pytest.mark.parametrize("judged", [Verdict.HOLDS, Verdict.BROKEN])
 def test_a_clause_judged_on_one_side_only_is_said_to_be_unknown(verdict: Verdict, judged: Verdict) -> None:
     found = differences(report(clause("a", judged)), report(clause("a", verdict, reason="no key")))

@@ -13,28 +13,29 @@ def page(*args: Report) -> Page:
 
 
 @pytest.mark.parametrize(
-    ("held", "broken", "unseen", "not_run", "sentence"),
+    ("held", "broken", "unjudged", "unseen", "not_run", "sentence"),
     [
-        (87, 1, 5, 0, "87 of 93 promises hold, 1 is broken, 5 could not be observed here"),
-        (1, 2, 0, 1, "1 of 4 promises holds, 2 are broken, 1 was not run"),
-        (2, 0, 0, 3, "2 of 5 promises hold, none is broken, 3 were not run"),
-        (0, 1, 0, 0, "0 of 1 promises hold, 1 is broken"),
-        (3, 0, 0, 0, "All 3 promises hold"),
-        (1, 0, 0, 0, "The one promise holds"),
-        (0, 0, 0, 0, "No promise was put to the server"),
+        (87, 1, 0, 5, 0, "87 of 93 promises hold, 1 is broken, 5 could not be observed here"),
+        (1, 2, 0, 0, 1, "1 of 4 promises holds, 2 are broken, 1 was not run"),
+        (2, 0, 0, 0, 3, "2 of 5 promises hold, none is broken, 3 were not run"),
+        (1, 1, 2, 0, 0, "1 of 4 promises holds, 1 is broken, 2 could not be judged"),
+        (0, 1, 0, 0, 0, "0 of 1 promises hold, 1 is broken"),
+        (3, 0, 0, 0, 0, "All 3 promises hold"),
+        (1, 0, 0, 0, 0, "The one promise holds"),
+        (0, 0, 0, 0, 0, "No promise was put to the server"),
     ],
 )
 def test_the_headline_is_the_run_in_one_sentence(
-    held: int, broken: int, unseen: int, not_run: int, sentence: str
+    held: int, broken: int, unjudged: int, unseen: int, not_run: int, sentence: str
 ) -> None:
-    numbers = dict(zip(Verdict, (held, broken, unseen, not_run), strict=True))
+    numbers = dict(zip(Verdict, (held, broken, unjudged, unseen, not_run), strict=True))
     clauses = [clause(f"c{n}", verdict) for verdict, number in numbers.items() for n in range(number)]
     assert html.headline(report(*clauses)) == sentence
     assert page(report(*clauses)).texts("h1") == [sentence]
 
 
 def test_the_page_says_who_was_asked_when_and_what_might_be_written() -> None:
-    facts = dict(zip(page(real_size()).texts("dt")[4:], page(real_size()).texts("dd")[4:], strict=True))
+    facts = dict(zip(page(real_size()).texts("dt")[5:], page(real_size()).texts("dd")[5:], strict=True))
     assert facts == {
         "Server": "https://api.example.com",
         "Started": "1 February 2026, 10:00 UTC",
@@ -51,9 +52,15 @@ def test_times_that_cannot_be_read_are_shown_as_they_are() -> None:
 
 
 def test_the_legend_explains_and_counts_each_verdict() -> None:
-    names = page(real_size()).texts("dt")[:4]
-    assert names == ["✗ broken 1", "? not observable here 3", "– not run 3", "✓ holds 84"]
-    assert all(text.endswith(".") for text in page(real_size()).texts("dd")[:4])
+    names = page(real_size()).texts("dt")[:5]
+    assert names == [
+        "✗ broken 1",
+        "! could not be judged 0",
+        "? not observable here 3",
+        "– not run 3",
+        "✓ holds 84",
+    ]
+    assert all(text.endswith(".") for text in page(real_size()).texts("dd")[:5])
 
 
 def test_the_bar_shows_each_verdict_by_its_share_the_worst_first() -> None:

@@ -14,6 +14,7 @@ def test_counts_name_every_verdict_also_those_nobody_got() -> None:
     assert found == {
         Verdict.HOLDS: 2,
         Verdict.BROKEN: 0,
+        Verdict.NOT_JUDGED: 0,
         Verdict.NOT_OBSERVABLE: 0,
         Verdict.NOT_RUN: 1,
     }
@@ -27,8 +28,9 @@ def test_worst_comes_first_and_equals_go_by_id() -> None:
         clause("d", Verdict.NOT_OBSERVABLE),
         clause("g", Verdict.BROKEN),
         clause("f", Verdict.BROKEN),
+        clause("c", Verdict.NOT_JUDGED),
     )
-    assert "".join(each.id for each in shuffled.worst_first()) == "fgdeab"
+    assert "".join(each.id for each in shuffled.worst_first()) == "fgcdeab"
     assert "".join(each.id for each in shuffled.broken()) == "fg"
 
 
@@ -57,7 +59,7 @@ def test_half_a_pair_of_an_answer_survives_the_file() -> None:
 
 
 def test_the_file_names_its_schema() -> None:
-    assert report().to_json()["schema"] == "flipturn-contract-report/1"
+    assert report().to_json()["schema"] == "flipturn-contract-report/2"
 
 
 @pytest.mark.parametrize(
@@ -65,10 +67,10 @@ def test_the_file_names_its_schema() -> None:
     [
         ([], "this is no contract report: it is an array, and an object is expected"),
         (None, "this is no contract report: it is None, and an object is expected"),
-        ({}, "its schema is missing, not 'flipturn-contract-report/1'"),
-        ({"schema": "flipturn-contract-report/2"}, "its schema is 'flipturn-contract-report/2'"),
-        ({"schema": ["a" * 1000]}, "aaa..., not 'flipturn-contract-report/1'"),
-        ({"schema": "flipturn-contract-report/1"}, 'damaged at its top: "target" is a required property'),
+        ({}, "its schema is missing, not 'flipturn-contract-report/2'"),
+        ({"schema": "flipturn-contract-report/3"}, "its schema is 'flipturn-contract-report/3'"),
+        ({"schema": ["a" * 1000]}, "aaa..., not 'flipturn-contract-report/2'"),
+        ({"schema": "flipturn-contract-report/2"}, 'damaged at its top: "target" is a required property'),
     ],
 )
 def test_what_is_no_report_is_refused_in_a_sentence(document: object, sentence: str) -> None:

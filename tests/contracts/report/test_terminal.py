@@ -19,6 +19,7 @@ def test_every_clause_has_a_row_and_the_broken_ones_come_last() -> None:
             clause("a", Verdict.BROKEN, reason="it is 500"),
             clause("b", Verdict.NOT_OBSERVABLE, reason="one key only"),
             clause("c", Verdict.NOT_RUN, reason="writes: none"),
+            clause("f", Verdict.NOT_JUDGED, reason="KeyError: 'x'"),
             clause("e"),
             clause("d"),
         )
@@ -30,7 +31,7 @@ def test_every_clause_has_a_row_and_the_broken_ones_come_last() -> None:
         "    b",
         "1 not run: writes: none",
     ]
-    assert rows[7:9] == ["    c", "a  broken: it is 500"]
+    assert rows[7:11] == ["    c", "1 could not be judged: KeyError: 'x'", "    f", "a  broken: it is 500"]
 
 
 def test_clauses_with_the_same_reason_share_it_and_verbose_tells_each_its_own() -> None:
