@@ -25,8 +25,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_cmdline_main(config: pytest.Config) -> None:
     """Run the whole of the tests in two processes; a run of named files or tests stays in one."""
     option = config.option
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ  # which must not start workers of its own
     is_whole = config.args_source is not pytest.Config.ArgsSource.ARGS
-    if is_whole and option.numprocesses is None and not (option.usepdb or option.collectonly):
+    wants_one = option.usepdb or option.collectonly
+    if is_whole and not is_worker and option.numprocesses is None and not wants_one:
         option.numprocesses = min(2, os.cpu_count() or 1)
         option.dist = "worksteal"
 

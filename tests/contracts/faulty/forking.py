@@ -13,7 +13,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 
 T = TypeVar("T")
 
-LIMIT = 60.0
+LIMIT = 300.0
 """Seconds that a fork has: a faulty server may well send a client round in circles."""
 
 
