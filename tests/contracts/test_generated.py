@@ -48,7 +48,14 @@ def run(folder: Path, vehicle: Reply) -> Ran:
         return vehicle if path == "/api/vehicles/7" else as_json(404, {"error": "Vehicle not found"})
 
     with server(reply) as target:
-        options = ("--rate", "5000", "--max-examples", "5", "-k", "conformance.getVehicle and valid and not invalid")
+        options = (
+            "--rate",
+            "5000",
+            "--max-examples",
+            "5",
+            "-k",
+            "conformance.getVehicle and valid and not invalid",
+        )
         return run_suite(folder, "--target", target.url, *options)
 
 
