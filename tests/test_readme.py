@@ -57,6 +57,7 @@ KINDS = (
     # tests/contracts/test_readme.py
     "flipturn-contracts",
     "export FLIPTURN_API_KEY",
+    "pytest -p flipturn_contracts.plugin",
     "pip install '.[contracts]'",
     "python -m tests.contracts",
     # tests/benchmarks

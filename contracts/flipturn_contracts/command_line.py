@@ -90,7 +90,7 @@ class PlainRefusals:
         named = next((given.partition("=")[0] for given in unknown if given.startswith("-")), None)
         if named is None:
             return _without_usage(str(error))
-        like = get_close_matches(named, OPTIONS, 1)
+        like = get_close_matches(named, OPTIONS, 1, 0.75)
         return f"there is no option {named}" + (f"; did you mean {like[0]}?" if like else "; see --help")
 
 

@@ -6,13 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from tests.contracts.suite import KEY, NO_VEHICLES, Reply, as_json, run_suite, server
+from tests.contracts.suite import (
+    KEY,
+    NO_VEHICLES,
+    PYTHON_M,
+    Reply,
+    Running,
+    as_json,
+    run_process,
+    run_suite,
+    server,
+    suite_options,
+)
 
 ONE = ("-k", "test_missing_key")
 
 
+@pytest.mark.slow
 def test_all_that_hold_end_with_0(tmp_path: Path) -> None:
-    ran = run_suite(tmp_path, *ONE)
+    ran = run_process(tmp_path, *PYTHON_M, *ONE)
     assert (ran.status, ran.verdicts()) == (0, {"auth.missing-key": "holds"})
 
 
@@ -32,7 +44,7 @@ def test_a_broken_clause_ends_with_1_and_says_what_was_expected_what_came_and_ho
     assert "A request without an Authorization header is answered 401." in ran.output
 
 
-def test_nothing_selected_ends_with_pytests_own_5(tmp_path: Path) -> None:
+def test_nothing_selected_ends_with_5(tmp_path: Path) -> None:
     assert run_suite(tmp_path, "-k", "no_such_test").status == 5
 
 
@@ -46,19 +58,14 @@ def test_nothing_observable_ends_with_3(tmp_path: Path) -> None:
     ("reply", "sentence"),
     [
         (as_json(401, {"error": "Invalid API key"}), "does not take the API key: 401"),
-        (as_json(403, {"error": "no"}), "does not take the API key: 403"),
-        (as_json(500, {"error": "x"}), "answered GET /api/vehicles with 500"),
-        ((302, {"Location": "https://login.example/"}, b""), "redirects to https://login.example/"),
-        ((200, {"Content-Type": "text/html"}, b"<html>Welcome</html>"), "is not JSON: 200 <html>Welcome"),
-        (as_json(200, None), "is no list of vehicles: 200 null"),
-        (as_json(200, {"vehicles": []}), "is no list of vehicles"),
         ((0, {}, b""), "cannot be reached"),
     ],
-    ids=["wrong key", "forbidden", "broken", "redirects", "no JSON", "null", "no list", "hangs up"],
-)  # fmt: skip
+    ids=["wrong key", "hangs up"],
+)
 def test_a_target_that_cannot_be_tested_ends_with_3_and_a_sentence(
     reply: Reply, sentence: str, tmp_path: Path
 ) -> None:
+    """All other sentences are in harness/test_preflight.py."""
     with server(lambda *asked: reply) as target:
         ran = run_suite(tmp_path, "--target", target.url, *ONE)
     assert ran.status == 3
@@ -108,3 +115,42 @@ def test_options_that_make_no_sense_end_with_2_before_anything_is_sent(
     ran = run_suite(tmp_path, *options, *ONE)
     assert (ran.status, sentence in ran.output) == (2, True), ran.output
     assert KEY not in ran.output
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--targt", "x"], "ERROR: there is no option --targt; did you mean --target?"),
+        (["--xyzzy"], "ERROR: there is no option --xyzzy; see --help"),
+        (["--rate", "0"], "flipturn-contracts: argument --rate: must be more than 0"),
+        (["tests/"], "ERROR: 'tests/' is no option; to run some of the clauses, use -k"),
+        (["clean"], "flipturn-contracts: clean needs the RUN-ID that the run printed"),
+        (
+            ["clean", "--target", "http://x"],
+            "flipturn-contracts: clean needs the RUN-ID that the run printed",
+        ),
+    ],
+)
+def test_a_mistyped_command_line_ends_with_2_and_one_sentence(
+    options: list[str], sentence: str, tmp_path: Path
+) -> None:
+    running = Running(tmp_path, *options)
+    assert (running.wait(), running.output().strip()) == (2, sentence)
+
+
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_help_is_one_screen_of_the_suite_s_own_options(option: str, tmp_path: Path) -> None:
+    running = Running(tmp_path, option)
+    assert running.wait() == 0
+    lines = running.output().splitlines()
+    assert len(lines) <= 50
+    assert max(map(len, lines)) <= 100
+    assert all(f"  {name}" in running.output() for name in suite_options())
+    assert "--junit" not in running.output()
+    assert lines[0] == "usage: flipturn-contracts [--target URL] [options]"
+
+
+def test_pytest_help_shows_the_options_of_pytest_too(tmp_path: Path) -> None:
+    running = Running(tmp_path, "--pytest-help")
+    assert running.wait() == 0
+    assert all(f"{name}" in running.output() for name in ("--junit", "--maxfail", *suite_options()))

@@ -12,14 +12,18 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.contracts import nightly
+from tests.contracts.faulty import matrix
 from tests.contracts.faulty.catalogue import FAULTS
-from tests.contracts.suite import KEY, ROOT, environment, suite_options
+from tests.contracts.suite import KEY, ROOT, Running, run_process, suite_options
 from tests.server import Served, served
 from tests.test_readme import blocks, table
 
 COMMANDS = [*blocks("sh", "flipturn-contracts"), *blocks("sh", "export FLIPTURN_API_KEY")]
 HERE = "https://staging.example"
-QUICK = "--max-examples 2 --rate 5000 -p no:randomly"
+FEW = "test_missing_key or test_last_page or conformance.getVehicle"
+# The command lines are what is tested here; a few clauses and few requests will do.
+QUICK = ("--max-examples", "2", "--rate", "5000", "-k", FEW)
 
 
 @pytest.fixture(scope="module")
@@ -29,21 +33,30 @@ def deployment() -> Iterator[Served]:
 
 
 def run_as_shown(text: str, url: str, folder: Path) -> str:
-    text = text.replace(HERE, url).replace(
-        "flipturn-contracts ", f"{shlex.quote(sys.executable)} -m flipturn_contracts "
-    )
-    text = text.replace("export FLIPTURN_API_KEY=...", f"export FLIPTURN_API_KEY={KEY}")
-    done = subprocess.run(
-        ["bash", "-ec", text], cwd=folder, env=environment(PYTEST_ADDOPTS=QUICK), capture_output=True, text=True,
-        timeout=240, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    return done.stdout
+    """The output of all commands of a block, one after the other."""
+    outputs: list[str] = []
+    for line in text.replace(HERE, url).splitlines():
+        program, *arguments = shlex.split(line)
+        if (program, arguments) == ("export", ["FLIPTURN_API_KEY=..."]):
+            continue  # every run here has a key
+        assert program == "flipturn-contracts"
+        running = Running(folder / f"run-{len(outputs)}", *arguments, *QUICK, cwd=folder)
+        assert running.wait() == 0, running.output()[-3000:]
+        outputs.append(running.output())
+    return "".join(outputs)
 
 
 @pytest.mark.parametrize("text", COMMANDS)
 def test_every_command_runs_and_all_holds(text: str, deployment: Served, tmp_path: Path) -> None:
     assert run_as_shown(text, deployment.url, tmp_path)
+
+
+@pytest.mark.slow
+def test_pytest_s_way_runs_and_all_holds(tmp_path: Path) -> None:
+    (text,) = blocks("sh", "pytest -p flipturn_contracts.plugin")
+    command = [sys.executable, "-m", *shlex.split(text), "-p", "no:randomly", *QUICK]
+    ran = run_process(tmp_path / "report", *command, cwd=tmp_path)
+    assert ran.status == 0, ran.output
 
 
 def test_the_workflow_runs_and_leaves_the_report_that_it_uploads(deployment: Served, tmp_path: Path) -> None:
@@ -71,24 +84,19 @@ def test_the_table_of_options_is_that_of_the_suite() -> None:
     assert sorted({*named}) == sorted(suite_options())
 
 
-def test_the_commands_for_faults_and_false_alarms_exist() -> None:
+def test_the_commands_for_faults_and_false_alarms_exist(capsys: pytest.CaptureFixture[str]) -> None:
     (text,) = blocks("sh", "python -m tests.contracts")
     lines = [line.split()[2:] for line in text.splitlines()]
     assert [module for module, *_ in lines] == [
         "tests.contracts.faulty", "tests.contracts.faulty", "tests.contracts.faulty.matrix", "tests.contracts.nightly",
     ]  # fmt: skip
     assert {name for _, name, *_ in lines if not name.startswith("-")} <= FAULTS.keys()
-    for module, *arguments in lines[2:]:
-        told = subprocess.run(
-            [sys.executable, "-m", module, "--help"],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=True,
-        )
-        assert all(option in told.stdout for option in arguments if option.startswith("-"))
-        assert module.endswith("nightly") or "--write" in told.stdout
+    for main, (_, *arguments) in zip((matrix.main, nightly.main), lines[2:], strict=True):
+        with pytest.raises(SystemExit):
+            main(["--help"])
+        told = capsys.readouterr().out
+        assert all(option in told for option in arguments if option.startswith("-"))
+        assert ("--write" in told) is (main is matrix.main)
 
 
 def test_a_faulty_server_is_served_by_hand() -> None:

@@ -53,6 +53,7 @@ def test_statuses_and_fields_of_every_operation_are_told(ran: Ran) -> None:
     assert seen["getVehicle"]["requests"] == sum(seen["getVehicle"]["statuses"].values())
 
 
+@pytest.mark.slow
 def test_with_several_workers_the_report_is_the_same(ran: Ran, tmp_path: Path) -> None:
     shared = run_suite(tmp_path, *SOME, "-n", "2")
     assert shared.status == 0
@@ -75,8 +76,9 @@ def test_a_server_of_another_reading_differs_and_fails_only_when_asked_to(ran: R
         str(ran.folder / "contract.json"),
         "--mock-option=--reading=omitted-target-soc=null",
     )
-    tolerated = run_suite(tmp_path / "1", *other)
-    refused = run_suite(tmp_path / "2", *other, "--fail-on-difference")
+    quick = ("-k", "test_clears or test_omitted_target_soc_in_batch")
+    tolerated = run_suite(tmp_path / "1", *other, *quick)
+    refused = run_suite(tmp_path / "2", *other, *quick, "--fail-on-difference")
     assert (tolerated.status, refused.status) == (0, 1)
     line = next(line for line in tolerated.output.splitlines() if "90" in line and "null" in line)
     assert "omitted-target-soc-in-batch" in line

@@ -1,11 +1,12 @@
 """Whatever the project that the command is run in contains, it changes nothing of the run, and is not changed."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.contracts.suite import PYTHON_M, Ran, run_process, run_suite
+from tests.contracts.suite import PYTHON_M, ROOT, Ran, run_process, run_suite
 
 ONE = ("-k", "test_missing_key")
 BOOM = "raise RuntimeError('this was loaded')\n"
@@ -65,15 +66,25 @@ def test_a_project_changes_nothing_and_is_not_changed(name: str, tmp_path: Path)
 def test_nothing_is_imported_from_the_project_and_no_plugin_of_others_is_loaded(
     workers: tuple[str, ...], tmp_path: Path
 ) -> None:
-    """With generated requests too, whose libraries like to keep files."""
+    """The suite is installed within the project, and sends generated requests, whose libraries keep files."""
     everything = {name: text for files in PROJECTS.values() for name, text in files.items()}
     project = write(tmp_path / "project", everything | MODULES)
     before = contents(project)
-    path = os.pathsep.join([str(write(tmp_path / "plugins", PLUGIN)), os.environ["PYTHONPATH"]])
+    installed = install(project / ".venv" / "site-packages")
+    path = os.pathsep.join([str(write(tmp_path / "plugins", PLUGIN)), str(installed)])
     few = ("-k", "test_missing_key or conformance.getVehicle", "--max-examples", "3")
     ran = run_process(
         tmp_path / "report", *PYTHON_M, *few, *workers, cwd=project, PYTHONPATH=path, **ENVIRONMENT
     )
+    shutil.rmtree(project / ".venv")
     assert ran.status == 0, ran.output
     assert ran.verdicts() == {"auth.missing-key": "holds", "conformance.getVehicle": "holds"}
     assert contents(project) == before
+
+
+def install(folder: Path) -> Path:
+    """As a wheel does."""
+    for root, package in (("mock_server", "flipturn_mock"), ("contracts", "flipturn_contracts")):
+        shutil.copytree(ROOT / root / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "openapi.yaml", folder / "flipturn_mock")
+    return folder
