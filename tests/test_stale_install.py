@@ -29,6 +29,9 @@ def test_in_process():
 def test_in_a_child_process():
     with served("--log", "none") as mock, urllib.request.urlopen(mock.url + "/openapi.json") as answer:
         assert answer.status == 200
+
+def test_in_the_process_of_the_fixture(flipturn):
+    assert flipturn.vehicles
 """
 BREAK = "def create_app(*_, **__):\n    raise SystemError('this is the checkout')\n"
 
@@ -89,7 +92,7 @@ def outcomes(sites: Sites) -> dict[str, bool]:
 
 
 def test_pytest_and_its_child_processes_see_what_is_broken(sites: Sites) -> None:
-    names = ["test_in_process", "test_in_a_child_process"]
+    names = ["test_in_process", "test_in_a_child_process", "test_in_the_process_of_the_fixture"]
     assert outcomes(sites) == dict.fromkeys(names, True)
     append(mock_file(sites, "app.py"), BREAK)
     assert outcomes(sites) == dict.fromkeys(names, False)
