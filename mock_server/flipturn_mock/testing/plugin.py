@@ -57,7 +57,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def flipturn_mock(pytestconfig: pytest.Config) -> "Iterator[FlipturnMock]":
-    """The running mock, started for this session: `.url`, and `.organization(name)` for a part of it."""
+    """The mock that runs for this session; see `flipturn_mock.testing.FlipturnMock`.
+
+    `flipturn_mock.url` is its URL, and `flipturn_mock.organization(name)` a part of it that tests may
+    share. It is started by the first test that asks for it, unless --flipturn-url names one.
+    """
     from flipturn_mock.testing.control import ControlError
     from flipturn_mock.testing.process import running, started
 
@@ -76,7 +80,7 @@ def flipturn_mock(pytestconfig: pytest.Config) -> "Iterator[FlipturnMock]":
 
 @pytest.fixture
 def flipturn(request: pytest.FixtureRequest, flipturn_mock: "FlipturnMock") -> "Flipturn":
-    """An organization of this test's own on a mock of the Flipturn API.
+    """An organization of this test's own on a mock of the Flipturn API; see `flipturn_mock.testing.Flipturn`.
 
     Point the client under test at `flipturn.url` with the key `flipturn.api_key`. No other test sees
     what it stores, how its clock is moved and what is made to fail.
