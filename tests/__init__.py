@@ -11,8 +11,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE_ROOTS = [str(ROOT / name) for name in ("mock_server", "contracts")]
 
-sys.path[:0] = [root for root in SOURCE_ROOTS if root not in sys.path]
-_others = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+PATH_BEFORE = list(sys.path)
+"""Where Python would have looked without this."""
+
+# First in the path, even where they are in it already: an editable install has them at the end.
+sys.path[:] = [*SOURCE_ROOTS, *(path for path in sys.path if path not in SOURCE_ROOTS)]
+_others = os.environ.get("PYTHONPATH", "").split(os.pathsep)
 os.environ["PYTHONPATH"] = os.pathsep.join(
-    [*SOURCE_ROOTS, *(path for path in _others if path not in SOURCE_ROOTS)]
+    [*SOURCE_ROOTS, *(path for path in _others if path and path not in SOURCE_ROOTS)]
 )

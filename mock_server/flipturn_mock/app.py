@@ -36,11 +36,21 @@ class ContractMismatch(Exception):
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
-    """The mock as a Flask application with the control plane mounted in it.
+    """The mock as a Flask application, with the control plane mounted under `/__admin`.
 
-    Without a clock of its own it follows the time of the process, so that under a test's
-    `freeze_time` it shows the test's time. Raises ContractMismatch, UnknownReading and
-    UnreadableFleet, each with a sentence for the user.
+    Args:
+        settings: What can be set. The defaults are those of `Settings`.
+        clock: The clock to go by. Without one the application follows the time of the process: under
+            a test's `freeze_time` it shows the test's time.
+
+    Returns:
+        The application. Each call makes one with data of its own.
+
+    Raises:
+        UnknownReading: A reading of the settings, or its value, does not exist.
+        UnreadableFleet: The fleet file cannot be read, or does not hold a fleet.
+        ContractMismatch: openapi.yaml was changed and no longer fits the code.
+        ValueError: A key of the settings means neither `org` nor `site`.
     """
     settings, clock = settings or Settings(), clock or Clock()
     contract = read_contract(settings.readings)

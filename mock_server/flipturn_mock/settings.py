@@ -23,12 +23,23 @@ MAX_CONTROL_BODY = 64 * 1024 * 1024
 class Settings:
     """Everything an application is made from.
 
-    `host` only tells who can reach the control plane; `keys` maps further API keys to `org` or
-    `site`, or to `org:NAME` or `site:NAME` of an organization NAME; `fleet` is a file with the
-    starting fleet, `empty` starts without vehicles; `readings` maps names of readings to values;
-    `max_body` is in bytes; `journal` is how many exchanges of an organization are kept;
-    `rate_limit` is in requests per minute and key, 0 for none, and `rate_limit_retry_after` adds
-    the header; `prefer` lets a request choose its status.
+    Args:
+        host: The address that the application is served at. If other machines can reach it, the
+            control plane is there only with an `admin_token`.
+        keys: Further API keys. Each maps to `org` or `site`, or to `org:NAME` or `site:NAME` of the
+            organization NAME.
+        fleet: A YAML or JSON file with the fleet to start with; None is the documents' own fleet.
+        empty: Start without vehicles.
+        readings: The answers to what the documents leave open, by the name of the reading.
+        admin: Whether there is a control plane under `/__admin`. Without it the application looks
+            like a deployment.
+        admin_token: The bearer token that the control plane asks for; None asks for none.
+        log: The form of the request log on stderr: `text`, `json` or `none`.
+        max_body: Bytes of a request body. More is refused with 413.
+        journal: How many exchanges of each organization are kept; 0 keeps none.
+        rate_limit: Requests a minute that one key may make; 0 sets no limit. More are refused with 429.
+        rate_limit_retry_after: Whether that refusal has a `Retry-After` header, in seconds.
+        prefer: Whether a request may choose its status, with a header such as `Prefer: code=429`.
     """
 
     host: str = "127.0.0.1"

@@ -1,9 +1,9 @@
-"""The bars of issue 5: what was measured beside what was asked for, and whether that is enough."""
+"""The bars, by the numbers of issue 5: what was measured beside what was asked for, and whether that is enough."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.benchmarks.costs import BATCH, BATCH_JSON, Costs
+from tests.benchmarks.costs import BATCH, BATCH_JSON, WITH_PLUGIN, WITHOUT_PLUGIN, Costs
 from tests.benchmarks.figures import Rows
 from tests.benchmarks.load import Load
 from tests.benchmarks.memory import Memory
@@ -11,6 +11,8 @@ from tests.benchmarks.ours import FLASK, OURS
 from tests.benchmarks.peers import PRISM, WIREMOCK
 
 MOST_MEMORY, MOST_GROWTH = 100.0, 2.0
+MOST_FOR_THE_PLUGIN = 0.010
+"""Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,14 @@ class Bar:
 
 def bars(rows: Rows, costs: Costs, memory: Memory | None) -> list[Bar]:
     """All bars that can be measured; the last one of the issue is a matter of reading the code."""
-    return [*_starts(rows), *_rates(rows), *_tails(rows), *_costs(costs), *_memory(memory)]
+    return [
+        *_starts(rows),
+        *_rates(rows),
+        *_tails(rows),
+        *_costs(costs),
+        *_memory(memory),
+        _plugin(costs),
+    ]
 
 
 def at_most(number: int, asked: str, value: float | None, base: float | None, factor: float = 1.0) -> Bar:
@@ -99,6 +108,16 @@ def _memory(memory: Memory | None) -> Iterator[Bar]:
     grown = memory.second - memory.first
     yield Bar(7, asked[0], f"{memory.first:.1f} MB", memory.first < MOST_MEMORY)
     yield Bar(7, asked[1], f"{grown:+.1f} MB", grown < MOST_GROWTH)
+
+
+def _plugin(costs: Costs) -> Bar:
+    """Of issue 10; the number goes on where issue 5 ends."""
+    asked = f"a pytest session that does not use the plugin pays under {MOST_FOR_THE_PLUGIN * 1000:g} ms of processor time"
+    with_it, without = _median(costs, WITH_PLUGIN), _median(costs, WITHOUT_PLUGIN)
+    if with_it is None or without is None:
+        return Bar(8, asked, "not measured", None)
+    more = with_it - without
+    return Bar(8, asked, f"{more * 1000:+.1f} ms, {with_it / without:.2f} x", more < MOST_FOR_THE_PLUGIN)
 
 
 def _median(costs: Costs, name: str) -> float | None:

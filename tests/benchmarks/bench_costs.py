@@ -2,12 +2,14 @@
 
 import base64
 import json
+import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from http.client import HTTPConnection
 from itertools import count
+from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -17,7 +19,7 @@ import requests
 from flipturn_mock.testing import mock_flipturn
 from flipturn_mock.testing.in_memory import InMemoryConnection
 from flipturn_mock.testing.process import started
-from tests.benchmarks.costs import BATCH, BATCH_JSON
+from tests.benchmarks.costs import BATCH, BATCH_JSON, WITH_PLUGIN, WITHOUT_PLUGIN
 from tests.benchmarks.in_process import as_bytes, connected, exchange, fleet
 from tests.benchmarks.process import ROOT
 from tests.benchmarks.servers import GET, POST, Request
@@ -145,6 +147,33 @@ def test_call_in_process(benchmark: Benchmark) -> None:
         session.headers["Authorization"] = f"Bearer {flipturn.api_key}"
         answer = benchmark(session.get, f"{flipturn.url}{GET.path}")
     assert answer.ok
+
+
+def processor_time_of_children() -> float:
+    """Seconds; unlike the time that passes, it hardly depends on what else the machine does."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+@pytest.mark.benchmark(timer=processor_time_of_children)
+@pytest.mark.parametrize("plugins", [(), ("-p", "flipturn_mock.testing.plugin")], ids=["without", "with"])
+def test_session_that_does_not_use_the_plugin(
+    benchmark: Benchmark, plugins: tuple[str, ...], tmp_path: Path
+) -> None:
+    benchmark.name = WITH_PLUGIN if plugins else WITHOUT_PLUGIN
+    (tmp_path / "test_it.py").write_text(UNUSED, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--disable-plugin-autoload"]
+    run = partial(subprocess.run, [*command, *plugins], cwd=tmp_path, check=True, capture_output=True)
+    benchmark.pedantic(run, rounds=15, warmup_rounds=1)
+
+
+UNUSED = """
+import pytest
+
+@pytest.mark.parametrize("number", range(200))
+def test_nothing(number):
+    pass
+"""
 
 
 def test_start_of_the_contract_suite(benchmark: Benchmark) -> None:

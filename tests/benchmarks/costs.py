@@ -26,6 +26,11 @@ Costs = Mapping[str, Cost]
 
 BATCH, BATCH_JSON = "batch of 1000 vehicles x 10 departures", "the json module on that batch"
 
+WITHOUT_PLUGIN, WITH_PLUGIN = (
+    "pytest, 200 tests, without the plugin",
+    "pytest, 200 tests, with the plugin unused",
+)
+
 
 def measured_costs() -> dict[str, Cost]:
     """All that bench_costs.py measures; raises NotMeasured if pytest fails, as without pytest-benchmark."""

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.benchmarks.bars import Bar, bars
-from tests.benchmarks.costs import BATCH, BATCH_JSON, Cost, Costs
+from tests.benchmarks.costs import BATCH, BATCH_JSON, WITH_PLUGIN, WITHOUT_PLUGIN, Cost, Costs
 from tests.benchmarks.figures import Row
 from tests.benchmarks.memory import Memory
 from tests.benchmarks.ours import FLASK, OURS
@@ -21,7 +21,7 @@ def verdicts(found: list[Bar], number: int) -> list[bool | None]:
 
 def test_what_was_not_measured_is_neither_met_nor_missed() -> None:
     found = judged(row(OURS, "ours"))
-    assert {bar.number for bar in found} == {1, 2, 3, 4, 5, 6, 7}
+    assert {bar.number for bar in found} == {1, 2, 3, 4, 5, 6, 7, 8}
     assert {(bar.measured, bar.met) for bar in found} == {("not measured", None)}
 
 
@@ -67,6 +67,14 @@ def test_a_cost_that_grows_with_the_fleet_is_not_met() -> None:
         "sync[100000]": Cost(1.3, 1),
     }
     assert verdicts(judged(costs=costs), 6) == [True, False, None]
+
+
+@pytest.mark.parametrize(("with_it", "met"), [(0.509, True), (0.511, False)])
+def test_the_plugin_is_judged_by_what_it_adds_to_a_session_that_does_not_use_it(
+    with_it: float, met: bool
+) -> None:
+    costs = {WITHOUT_PLUGIN: Cost(0.5, 9.0), WITH_PLUGIN: Cost(with_it, 0.1)}
+    assert verdicts(judged(costs=costs), 8) == [met]
 
 
 def test_memory_is_judged_after_a_minute_and_by_what_the_second_adds() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from flipturn_mock.testing import plugin
 from tests import SOURCE_ROOTS
 from tests.server import Served, served
 from tests.testing.sessions import GET, run
@@ -188,6 +189,26 @@ def test_the_plugin_costs_a_run_that_does_not_use_it_nothing_but_itself() -> Non
         check=True,
     )
     assert told.stdout.split() == ["flipturn_mock", "flipturn_mock.testing", "flipturn_mock.testing.plugin"]
+
+
+def test_nothing_of_the_plugin_is_called_for_each_test_of_a_run_that_does_not_use_it(
+    pytester: pytest.Pytester,
+) -> None:
+    hooks = {name for name in vars(plugin) if name.startswith("pytest_")}
+    assert hooks == {"pytest_addoption", "pytest_configure"}
+    pytester.makepyfile(
+        """
+        def reporter(config):
+            return config.pluginmanager.has_plugin("flipturn_mock_reporter")
+
+        def test_before(pytestconfig):
+            assert not reporter(pytestconfig)
+
+        def test_with(flipturn, pytestconfig):
+            assert reporter(pytestconfig)
+        """
+    )
+    run(pytester).assert_outcomes(passed=2)
 
 
 def test_the_handle_needs_nothing_that_has_to_be_installed() -> None:

@@ -11,7 +11,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Units(TypedDict, total=False):
-    """How far, in as many of these as it takes."""
+    """How far, as the sum of all that are given; fractions are allowed."""
 
     days: float
     hours: float
@@ -23,8 +23,9 @@ class Units(TypedDict, total=False):
 class Clock:
     """What time it is for one organization; no other one is moved with it.
 
+    A handle has it as `clock`, and moves it by way of its `control`.
     It shows the time of the mock until it is set. Every change returns the time that it shows then,
-    and raises ControlError for what cannot be shown (the years 0002 to 9998 can).
+    in UTC. It raises ControlError for a time that cannot be shown: those of the years 0002 to 9998 can.
     """
 
     def __init__(self, control: Control) -> None:
@@ -35,7 +36,7 @@ class Clock:
 
     @property
     def now(self) -> datetime:
-        """The time it shows, in UTC, to the millisecond."""
+        """The time that it shows, in UTC, to the millisecond."""
         return _now(self._control.call("GET", "/clock"))
 
     @property
@@ -44,22 +45,59 @@ class Clock:
         return bool(self._control.call("GET", "/clock")["frozen"])
 
     def freeze(self, instant: str | datetime | None = None) -> datetime:
-        """Stand still at the instant, or where it is; `2026-02-01T06:00:00`, without an offset, is UTC."""
+        """Stand still.
+
+        Args:
+            instant: The time to stand still at, as text in ISO 8601 or as a datetime. Without an
+                offset it is UTC. None stands still where the clock is.
+
+        Returns:
+            The time that the clock shows then, in UTC.
+
+        Raises:
+            ControlError: This is no time, or one that cannot be shown.
+        """
         if instant is None:
             return self._set(action="freeze")
         text = instant if isinstance(instant, str) else instant.isoformat()
         return self._set(action="freeze", instant=text)
 
     def advance(self, by: timedelta = _NOTHING, **units: Unpack[Units]) -> datetime:
-        """Go forward; a frozen clock stays frozen, any other one runs on from there."""
+        """Go forward. A frozen clock stays frozen, any other one runs on from there.
+
+        Args:
+            by: How far, as a timedelta.
+            **units: How far, in `days`, `hours`, `minutes`, `seconds` and `milliseconds`. They are
+                added up, also to `by`.
+
+        Returns:
+            The time that the clock shows then, in UTC.
+
+        Raises:
+            ControlError: That is less than nothing, or leads to a time that cannot be shown.
+            TypeError: There is no such unit.
+        """
         return self._set(action="advance", durationMillis=_milliseconds(by, units))
 
     def offset(self, by: timedelta = _NOTHING, **units: Unpack[Units]) -> datetime:
-        """Run this far ahead of the time of the mock, behind it if negative."""
+        """Run this far ahead of the time of the mock, or behind it if the sum is negative.
+
+        Args:
+            by: How far, as a timedelta.
+            **units: How far, in `days`, `hours`, `minutes`, `seconds` and `milliseconds`. They are
+                added up, also to `by`.
+
+        Returns:
+            The time that the clock shows then, in UTC.
+
+        Raises:
+            ControlError: That leads to a time that cannot be shown.
+            TypeError: There is no such unit.
+        """
         return self._set(action="offset", durationMillis=_milliseconds(by, units))
 
     def reset(self) -> datetime:
-        """Show the time of the mock again."""
+        """Show the time of the mock again, and return it in UTC."""
         return self._set(action="reset")
 
     def _set(self, **action: str | int) -> datetime:

@@ -12,9 +12,11 @@ Send = Callable[[str, str, bytes], tuple[int, bytes]]
 
 
 class ControlError(Exception):
-    """The mock refused what a test wants of it, or cannot be reached; the message is the mock's own sentence.
+    """The mock refused what a test wants of it, or cannot be reached.
 
-    `status` is that of its answer, None if there was none.
+    Args:
+        sentence: The message. If the mock refused, it is the mock's own sentence.
+        status: The HTTP status of the mock's answer, None if there was none.
     """
 
     def __init__(self, sentence: str, status: int | None = None) -> None:
@@ -23,14 +25,30 @@ class ControlError(Exception):
 
 
 class Control:
-    """The control plane as one organization uses it; None is the default organization."""
+    """The control plane as one organization uses it; a handle has it as `control`.
+
+    `send` carries the calls. `organization` is the name, None for the default organization.
+    """
 
     def __init__(self, send: Send, organization: str | None) -> None:
         self._send = send
         self._query = {} if organization is None else {"organization": organization}
 
     def call(self, method: str, path: str, body: Any = None, **query: str | int) -> JsonObject:
-        """The JSON that answers a call; `path` begins after `/__admin`. Raises ControlError."""
+        """Ask the control plane for something that has no method of its own.
+
+        Args:
+            method: The HTTP method, such as `GET`.
+            path: The path after `/__admin`, such as `/state`.
+            body: What is sent as JSON; None sends no body.
+            **query: Parameters of the URL. The organization is among them already.
+
+        Returns:
+            The JSON object of the answer.
+
+        Raises:
+            ControlError: The mock refused it, or cannot be reached.
+        """
         __tracebackhide__ = True
         target = f"/__admin{quote(path)}"
         if parameters := urlencode(self._query | query):

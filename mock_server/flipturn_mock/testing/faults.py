@@ -15,10 +15,17 @@ Seconds = float | timedelta
 
 
 class Fault:
-    """A fault that is set; `with` takes it away at the end, and so does `remove`."""
+    """A fault that is set. The end of a `with` takes it away, and so does `remove`.
+
+    Its counts ask the mock, and raise ControlError if it cannot be reached or was reset.
+    """
 
     def __init__(self, control: Control, rule: JsonObject) -> None:
-        """Set the fault; raises ControlError if the mock refuses it."""
+        """Set the fault that `rule` describes, by way of `control`; `Flipturn.fail` is the usual way.
+
+        Raises:
+            ControlError: The mock refuses the rule.
+        """
         __tracebackhide__ = True
         self._control = control
         self._last: JsonObject = control.call("PATCH", "/faults", rule)["faults"][-1]
@@ -26,7 +33,7 @@ class Fault:
 
     @property
     def id(self) -> str:
-        """What `Request.fault` says of a request that it struck."""
+        """Its id, which `Request.fault` has for every request that it struck."""
         return str(self._last["id"])
 
     @property
@@ -40,7 +47,11 @@ class Fault:
         return int(self._look()["struck"])
 
     def remove(self) -> None:
-        """Take it away; it keeps its counts. Nothing happens if it is gone already."""
+        """Take it away. Its counts stay readable, and nothing happens if it is gone already.
+
+        Raises:
+            ControlError: The mock cannot be reached.
+        """
         __tracebackhide__ = True
         if not self._is_set:
             return

@@ -8,17 +8,18 @@ from flipturn_mock.domain.keys import ORGANIZATION_NAME
 from flipturn_mock.testing import journal
 from flipturn_mock.testing.clock import Clock
 from flipturn_mock.testing.control import Control, JsonObject, Send
-from flipturn_mock.testing.faults import Connection, Fault, Seconds, rule
+from flipturn_mock.testing.failing import Failing
 from flipturn_mock.testing.snapshots import Snapshot
 
 
-class Flipturn:
+class Flipturn(Failing):
     """An organization of a test's own; nothing of it can be seen from another one.
 
     Making it costs nothing, and it begins with the mock's starting fleet. `url` is what the client
-    under test takes for `https://api.getflipturn.com`, `api_key` its key, and `control` the way to
-    whatever has no method here. What is asked of the mock raises ControlError, with the mock's own
-    sentence, if the mock refuses it or is not there. Any number of threads may share a handle.
+    under test uses in place of `https://api.getflipturn.com`, and `api_key` its key. `clock` is the
+    organization's clock, `organization` its name, and `control` the way to whatever has no method
+    here. Every method raises ControlError, with the mock's own sentence, if the mock refuses what is
+    asked, and if it is not there. Any number of threads may share a handle.
     """
 
     def __init__(
@@ -29,12 +30,19 @@ class Flipturn:
         api_key: str | None = None,
         send: Send | None = None,
     ) -> None:
-        """The organization of that name on the mock at `url`.
+        """The handle of an organization on a running mock.
 
-        None is the default one (key `test-org`): its clock is that of the mock, and its reset that
-        of everything. `api_key` is another key that the mock lets in for it. `send` is how the
-        control plane is reached, over HTTP if it is not given. Raises ValueError for what cannot be
-        a name.
+        Args:
+            url: The URL of the mock, of the form http://HOST:PORT.
+            organization: The name of the organization: 1 to 64 letters, digits, '-', '_' or '.'. None
+                is the default one (key `test-org`): its clock is that of the mock, and its reset
+                resets everything.
+            api_key: A key that the mock lets in for this organization, if it is not `test-org-NAME`.
+            send: How the control plane is reached; None reaches it over HTTP.
+
+        Raises:
+            ValueError: That cannot be a name.
+            ControlError: That cannot be the URL of a mock.
         """
         if organization is not None and not ORGANIZATION_NAME.fullmatch(organization):
             raise ValueError("The name of an organization is 1 to 64 letters, digits, '-', '_' or '.'")
@@ -45,7 +53,7 @@ class Flipturn:
         self.url = url.rstrip("/")
         self.organization = organization
         self._api_key = api_key
-        self.control = Control(send, organization)
+        super().__init__(Control(send, organization))
         self.clock = Clock(self.control)
 
     def __repr__(self) -> str:
@@ -58,7 +66,7 @@ class Flipturn:
 
     @property
     def site_key(self) -> str:
-        """A key of one site of it, which departure times refuse."""
+        """A key of one site of it; departure times refuse such a key."""
         return f"test-site{_suffix(self.organization)}"
 
     # --- what has come --------------------------------------------------------------------------------
@@ -74,11 +82,23 @@ class Flipturn:
         status: int | None = None,
         pattern: Mapping[str, Any] | None = None,
     ) -> list[journal.Request]:
-        """The requests that came with a key of this organization and fit all that is given, oldest first.
+        """The requests that came with a key of this organization and fit all that is given.
 
-        `json` is the whole body, `json_path` a JSONPath that finds something in it, or a matcher such
-        as `{"expression": "$.vehicleId", "equalTo": "20"}`, `status` what was answered; `pattern` is
-        a pattern of WireMock's, for everything else.
+        Args:
+            operation_id: The operation that was meant, such as `createVehicle`.
+            method: The HTTP method.
+            path: The path of the URL, without its query.
+            json: The value of the whole body.
+            json_path: A JSONPath that finds something in the body, or a matcher such as
+                `{"expression": "$.vehicleId", "equalTo": "20"}`.
+            status: The status that was answered.
+            pattern: A request pattern as WireMock has them, for everything else.
+
+        Returns:
+            The requests, oldest first.
+
+        Raises:
+            ControlError: The pattern, the JSONPath or the operation makes no sense to the mock.
         """
         __tracebackhide__ = True
         wanted = journal.pattern(operation_id, method, path, json, json_path) | dict(pattern or {})
@@ -86,123 +106,23 @@ class Flipturn:
         return [request for request in found if status in (None, request.status)]
 
     def unmatched(self) -> list[journal.Request]:
-        """The requests whose path or method there is not, oldest first; `nearest` says what was meant."""
+        """The requests that meant no operation, oldest first; `nearest` says which was probably meant."""
         __tracebackhide__ = True
         return journal.unmatched(self.control)
 
     def forget_requests(self) -> None:
-        """Begin the journal anew."""
+        """Empty the journal of this organization."""
         __tracebackhide__ = True
         self.control.call("DELETE", "/requests")
-
-    # --- what goes wrong ------------------------------------------------------------------------------
-
-    def fail(
-        self,
-        operation_id: str | None = None,
-        *,
-        status: int | None = None,
-        connection: Connection | None = None,
-        times: int | None = None,
-        after: int | None = None,
-        retry_after: int | None = None,
-        probability: float | None = None,
-        seed: int | None = None,
-        processed: bool | None = None,
-        time_to_live: Seconds | None = None,
-    ) -> Fault:
-        """Let requests fail from now on: by a `status`, 500 if none is given, or by losing the `connection`.
-
-        All operations unless one is named, and every time unless `times` are given; the first `after`
-        requests are left alone, and with a `probability` (0 to 1, the same sequence for the same
-        `seed`) only some fail. `retry_after` is the header, in seconds. Nothing is done for a request
-        that fails, unless `processed`: then only its answer is lost. It ends by itself after
-        `time_to_live` (seconds; five minutes).
-        """
-        __tracebackhide__ = True
-        if status is not None and connection is not None:
-            raise ValueError("A request fails by its status or by its connection, not by both")
-        return self.add_fault(
-            rule(
-                operationId=operation_id,
-                errorStatus=500 if status is None and connection is None else status,
-                fault=connection,
-                failRequestCount=times,
-                succeedFirst=after,
-                retryAfter=retry_after,
-                errorProbability=probability,
-                seed=seed,
-                processed=processed,
-                timeToLiveMillis=time_to_live,
-            )
-        )
-
-    def delay(
-        self,
-        operation_id: str | None = None,
-        *,
-        seconds: float,
-        jitter: float | None = None,
-        times: int | None = None,
-        after: int | None = None,
-        seed: int | None = None,
-        time_to_live: Seconds | None = None,
-    ) -> Fault:
-        """Let answers come late from now on: what is asked is done at once, and told `seconds` later.
-
-        With `jitter` it takes up to so many seconds more. The rest is as with `fail`.
-        """
-        __tracebackhide__ = True
-        return self.add_fault(
-            rule(
-                operationId=operation_id,
-                latencyMillis=seconds,
-                latencyJitterMillis=jitter,
-                failRequestCount=times,
-                succeedFirst=after,
-                seed=seed,
-                timeToLiveMillis=time_to_live,
-            )
-        )
-
-    def limit(
-        self,
-        operation_id: str | None = None,
-        *,
-        requests: int,
-        seconds: Seconds = 60,
-        status: int | None = None,
-        retry_after: int | None = None,
-        time_to_live: Seconds | None = None,
-    ) -> Fault:
-        """Let so many `requests` through in `seconds`, by this organization's clock; the rest are 429."""
-        __tracebackhide__ = True
-        return self.add_fault(
-            rule(
-                operationId=operation_id,
-                quotaLimit=requests,
-                quotaWindowMillis=seconds,
-                quotaErrorStatus=status,
-                retryAfter=retry_after,
-                timeToLiveMillis=time_to_live,
-            )
-        )
-
-    def add_fault(self, fault: Mapping[str, Any]) -> Fault:
-        """Set a fault as the control plane takes it (FaultInput in its contract) beside those there are."""
-        __tracebackhide__ = True
-        return Fault(self.control, dict(fault))
-
-    def clear_faults(self) -> None:
-        """Take all faults away."""
-        __tracebackhide__ = True
-        self.control.call("DELETE", "/faults")
 
     # --- what is stored -------------------------------------------------------------------------------
 
     @property
     def state(self) -> JsonObject:
-        """All that is stored, `{customers, vehicles, departureTimes, nextIds}`; setting it replaces all."""
+        """All that is stored: customers, vehicles, departureTimes and nextIds. Setting it replaces all.
+
+        Raises ControlError if what is set is no such state.
+        """
         __tracebackhide__ = True
         stored = self.control.call("GET", "/state")
         del stored["organization"]  # so that it can be given to another one
@@ -215,14 +135,19 @@ class Flipturn:
 
     @property
     def vehicles(self) -> list[JsonObject]:
-        """The vehicles, as the API shows them."""
+        """All vehicles, as the API shows them, by id."""
         vehicles: list[JsonObject] = self.state["vehicles"]
         return vehicles
 
     def departures(self, vehicle_id: int | None = None, vin: str | None = None) -> list[JsonObject]:
-        """The departures that are stored, past ones too: all, or those of one vehicle.
+        """The departures that are stored, past ones too.
 
-        By a VIN also those that wait for a vehicle of that VIN.
+        Args:
+            vehicle_id: Only those of the vehicle with this id.
+            vin: Only those of the vehicle with this VIN, and those that wait for such a vehicle.
+
+        Returns:
+            The departures as the API shows them, each with its `vehicleId` or `vehicleVin`.
         """
         state = self.state
         ids = {vehicle["id"] for vehicle in state["vehicles"] if vin is not None and vehicle["vin"] == vin}
@@ -234,12 +159,23 @@ class Flipturn:
         ]
 
     def snapshot(self, name: str | None = None) -> Snapshot:
-        """Keep what is stored now, and how the clock is set, to be put back."""
+        """Keep what is stored now, and how the clock is set, to be put back.
+
+        Args:
+            name: The name of the snapshot, as the name of an organization; None makes one up. A
+                snapshot of the same name is replaced.
+
+        Returns:
+            The snapshot. Its `restore` puts everything back, and so does the end of a `with`.
+
+        Raises:
+            ControlError: That cannot be a name.
+        """
         __tracebackhide__ = True
         return Snapshot(self.control, name or f"snapshot-{urandom(6).hex()}")
 
     def reset(self) -> None:
-        """Begin anew: the fleet, the clock, and no faults, snapshots and requests."""
+        """Begin anew: the fleet and the clock as they were at first; no faults, snapshots and requests."""
         __tracebackhide__ = True
         self.control.call("POST", "/reset")
 

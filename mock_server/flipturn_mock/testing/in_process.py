@@ -39,11 +39,27 @@ def mock_flipturn(
 ) -> Iterator[Flipturn]:
     """Answer calls of requests, urllib3 and httpx to https://api.getflipturn.com in this process.
 
-    Gives the handle of the organization that is called with `test-org`, or with an `api_key` of the
-    caller's own; the other parameters are those of Settings. A call of these libraries to any other
-    host raises UnexpectedHost, unless `passthrough` names it. It holds for the whole process: of
-    several at once, also in threads, the last one answers. Under a `freeze_time` the mock shows its
-    time. Raises RuntimeError where none of the libraries is installed.
+    It is a context manager, and holds for the whole process: of several at once, also in threads,
+    the last one answers. Under a `freeze_time` the mock shows the test's time. Each one begins with
+    the starting fleet.
+
+    Args:
+        api_key: A key that is let in beside `test-org`; the handle gives it as `api_key`.
+        fleet: A YAML or JSON file with the fleet to start with; None is the documents' own fleet.
+        empty: Start without vehicles.
+        readings: The answers to what the documents leave open, by the name of the reading.
+        rate_limit: Requests a minute that one key may make; 0 sets no limit.
+        prefer: Whether a request may choose its status, with a header such as `Prefer: code=429`.
+        passthrough: Hosts that are called over the network as ever.
+
+    Yields:
+        The handle of the organization that these calls mean.
+
+    Raises:
+        UnknownReading: A reading, or its value, does not exist.
+        UnreadableFleet: The fleet file cannot be read, or does not hold a fleet.
+        RuntimeError: None of the three libraries is installed.
+        UnexpectedHost: Comes out of a call to a host that is neither Flipturn's nor in `passthrough`.
     """
     settings = Settings(
         keys=dict.fromkeys(["test-org", api_key or "test-org"], f"org:{_ORGANIZATION}")

@@ -38,12 +38,23 @@ class Headers(Mapping[str, str]):
 class Request:
     """A request that came, and what became of it.
 
-    `url` is path and query as they were sent, `query` its parameters (the last one of a name),
-    `status` None where a fault left no answer, `operation_id` None where no operation was meant,
-    `error` the sentence of a refusal, `reason` the value of X-Mock-Reason and `warning` that of
-    X-Mock-Warning, `fault` the id of the fault that struck, `at` the time by the organization's
-    clock, `answer` the body of the answer (its beginning, if it is long). `nearest` is a sentence
-    about the operation that was probably meant, of requests that `unmatched` gave.
+    Args:
+        id: Its number in the journal.
+        method: The HTTP method.
+        url: Path and query as they were sent; `path` and `query` give them apart.
+        headers: The headers by name, in whatever case it is written. Keys in them are hidden.
+        body: The body as text; `json` gives its value.
+        body_is_cut: Whether only the beginning of the body was kept.
+        status: The status of the answer, None where a fault left no answer.
+        operation_id: The operation that was meant, None where none was.
+        error: The sentence of a refusal, None if it was none.
+        reason: The value of X-Mock-Reason, None without one.
+        warning: The value of X-Mock-Warning, None without one.
+        fault: The id of the fault that struck, None if none did.
+        at: When it came, by the organization's clock, in UTC.
+        answer: The body of the answer; its beginning, if it is long.
+        nearest: A sentence about the operation that was probably meant. Only what
+            `Flipturn.unmatched` returns has it.
     """
 
     id: str
@@ -69,12 +80,12 @@ class Request:
 
     @property
     def query(self) -> dict[str, str]:
-        """The parameters of the URL."""
+        """The parameters of the URL; the last one, where a name stands several times."""
         return dict(parse_qsl(self.url.partition("?")[2], keep_blank_values=True))
 
     @property
     def json(self) -> Any:
-        """The body as JSON; raises ValueError if it is none, or too long to be kept whole."""
+        """The value of the body as JSON. Raises ValueError if it is no JSON, or was not kept whole."""
         if self.body_is_cut:
             raise ValueError("the mock has kept only the beginning of this body")
         return json.loads(self.body)

@@ -1,7 +1,7 @@
 """The pytest plugin: an organization of its own for every test, on a mock that runs as long as the session.
 
-It is loaded in every run where the package is installed, so whatever costs anything is imported
-when a test asks for it.
+It is loaded in every run where the package is installed, so whatever costs anything is imported, and
+whatever is called for each test is registered, when a test asks for it.
 """
 
 import re
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _WATCH: "pytest.StashKey[Watch]" = pytest.StashKey()
 
-_STRANGE = re.compile(r"[^A-Za-z0-9]+")
+_STRANGE = r"[^A-Za-z0-9]+"
 _LONGEST = 40
 
 
@@ -57,11 +57,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def flipturn_mock(pytestconfig: pytest.Config) -> "Iterator[FlipturnMock]":
-    """The running mock, started for this session: `.url`, and `.organization(name)` for a part of it."""
+    """The mock that runs for this session; see `flipturn_mock.testing.FlipturnMock`.
+
+    `flipturn_mock.url` is its URL, and `flipturn_mock.organization(name)` a part of it that tests may
+    share. It is started by the first test that asks for it, unless --flipturn-url names one.
+    """
     from flipturn_mock.testing.control import ControlError
     from flipturn_mock.testing.process import running, started
 
     url = _setting(pytestconfig, "flipturn_url")
+    pytestconfig.pluginmanager.register(_Reporter(), "flipturn_mock_reporter")
     try:
         if url:
             mock = running(url)
@@ -76,27 +81,32 @@ def flipturn_mock(pytestconfig: pytest.Config) -> "Iterator[FlipturnMock]":
 
 @pytest.fixture
 def flipturn(request: pytest.FixtureRequest, flipturn_mock: "FlipturnMock") -> "Flipturn":
-    """An organization of this test's own on a mock of the Flipturn API.
+    """An organization of this test's own on a mock of the Flipturn API; see `flipturn_mock.testing.Flipturn`.
 
     Point the client under test at `flipturn.url` with the key `flipturn.api_key`. No other test sees
     what it stores, how its clock is moved and what is made to fail.
     """
     from flipturn_mock.testing.report import Watch
 
-    name = _STRANGE.sub("-", request.node.name)[:_LONGEST].strip("-")
+    name = re.sub(_STRANGE, "-", request.node.name)[:_LONGEST].strip("-")
     handle = flipturn_mock.organization(f"{name}-{urandom(6).hex()}".lstrip("-"))
     request.node.stash[_WATCH] = Watch(flipturn_mock, handle)
     return handle
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A test that failed shows what came to its mock."""
-    report = yield
-    watch = item.stash.get(_WATCH, None)
-    if watch is not None and report.failed:
-        report.sections.append(_section(watch))
-    return report
+class _Reporter:
+    """What is called for each test, once a test has asked for the mock."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """A test that failed shows what came to its mock."""
+        report = yield
+        watch = item.stash.get(_WATCH, None)
+        if watch is not None and report.failed:
+            report.sections.append(_section(watch))
+        return report
 
 
 def _section(watch: "Watch") -> tuple[str, str]:

@@ -40,10 +40,21 @@ _PATIENCE = 30.0
 
 
 class FlipturnMock:
-    """A running mock at `url`; `organization` gives a test a part of it that is its own."""
+    """A running mock at `url`, which the fixture `flipturn_mock` gives.
+
+    `organization` gives a test a part of it that is its own.
+    """
 
     def __init__(self, url: str, token: str | None = None) -> None:
-        """The mock at `url`; `token` is its admin token. Raises ControlError if no control plane answers."""
+        """The mock that runs at a URL.
+
+        Args:
+            url: Its URL, of the form http://HOST:PORT.
+            token: Its admin token, None if it has none.
+
+        Raises:
+            ControlError: No control plane of a mock answers there, or it asks for another token.
+        """
         self.url = url.rstrip("/")
         self._send = OverHttp(url, token)
         if Control(self._send, None).call("GET", "/health").get("status") != "healthy":
@@ -53,7 +64,18 @@ class FlipturnMock:
         return f"<Flipturn mock at {self.url}>"
 
     def organization(self, name: str | None = None) -> Flipturn:
-        """The organization of that name, or of a new one that nobody else has."""
+        """A part of the mock that shares nothing with the others.
+
+        Args:
+            name: The name of the organization, 1 to 64 letters, digits, '-', '_' or '.'. None makes up
+                a name that nobody else has.
+
+        Returns:
+            The handle of the organization.
+
+        Raises:
+            ValueError: That cannot be a name.
+        """
         return Flipturn(self.url, name or os.urandom(12).hex(), send=self._send)
 
     @property

@@ -7,10 +7,17 @@ from flipturn_mock.testing.control import Control, ControlError
 
 
 class Snapshot:
-    """A snapshot that was taken; `with` puts it back at the end, and forgets it."""
+    """A snapshot that was taken. The end of a `with` puts it back and forgets it.
+
+    `name` is its name on the mock; `vehicles` and `departures` count what it holds.
+    """
 
     def __init__(self, control: Control, name: str) -> None:
-        """Take the snapshot; raises ControlError if the mock refuses it."""
+        """Take the snapshot `name`, by way of `control`; `Flipturn.snapshot` is the usual way.
+
+        Raises:
+            ControlError: The mock refuses the name.
+        """
         __tracebackhide__ = True
         self._control = control
         self.name = name
@@ -19,12 +26,20 @@ class Snapshot:
         self.departures: int = taken["departureTimes"]
 
     def restore(self) -> None:
-        """Put back what was stored and how the clock was set; journal and faults are left alone."""
+        """Put back what was stored and how the clock was set. Journal and faults are left alone.
+
+        Raises:
+            ControlError: The snapshot is gone, by `delete` or by a reset.
+        """
         __tracebackhide__ = True
         self._control.call("POST", f"/snapshots/{self.name}/restore")
 
     def delete(self) -> None:
-        """Forget it; nothing happens if it is gone already."""
+        """Forget it. Nothing happens if it is gone already.
+
+        Raises:
+            ControlError: The mock cannot be reached.
+        """
         __tracebackhide__ = True
         try:
             self._control.call("DELETE", f"/snapshots/{self.name}")
