@@ -2,6 +2,7 @@
 
 import json
 import socket
+import subprocess
 
 import pytest
 import requests
@@ -104,22 +105,28 @@ class TestLog:
         assert " 0.0 ms" not in mock.err[0]
 
     def test_a_log_that_nobody_reads_does_not_stop_the_mock(self) -> None:
-        process = start([*COMMAND, "serve", "--port", "0"])
-        with process:
-            assert process.stdout is not None
-            port = int(process.stdout.readline().rsplit(":", 1)[1])
-            with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
-                connection.sendall(ASKED.replace(b"CLOSE", b"keep-alive") * 1500 + ASKED)
-                # Each leaves some 100 bytes, and the pipe takes 64 KiB.
-                assert read_all(connection).count(b"HTTP/1.1 404") == 1501
-            assert process.stderr is not None
-            assert process.stderr.readline().endswith("Vehicle with id 7 not found\n")
-            process.stderr.read(60_000)
-            requests.get(f"http://127.0.0.1:{port}/api/vehicles/8", headers=KEY, timeout=PATIENCE)
-            process.terminate()
-            rest = process.stderr.read().splitlines()
+        with start([*COMMAND, "serve", "--port", "0"]) as process:
+            try:
+                rest = self.unread_log(process)
+            finally:
+                process.kill()
         assert rest[-2].endswith(" lines were dropped, since nobody read them)")
         assert rest[-1].endswith("Vehicle with id 8 not found")
+
+    def unread_log(self, process: "subprocess.Popen[str]") -> list[str]:
+        """What the log holds in the end, when it was not read while it filled up."""
+        assert process.stdout is not None
+        assert process.stderr is not None
+        port = int(process.stdout.readline().rsplit(":", 1)[1])
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+            connection.sendall(ASKED.replace(b"CLOSE", b"keep-alive") * 1500 + ASKED)
+            # Each leaves some 100 bytes, and the pipe takes 64 KiB.
+            assert read_all(connection).count(b"HTTP/1.1 404") == 1501
+        assert process.stderr.readline().endswith("Vehicle with id 7 not found\n")
+        process.stderr.read(60_000)
+        requests.get(f"http://127.0.0.1:{port}/api/vehicles/8", headers=KEY, timeout=PATIENCE)
+        process.terminate()
+        return process.stderr.read().splitlines()
 
 
 def test_an_organization_that_had_to_go_is_told(
