@@ -15,6 +15,8 @@ import pytest
 
 from tests.server import CLEAN
 
+pytestmark = pytest.mark.slow
+
 INSTALLED = os.environ.get("FLIPTURN_TEST_PYTHON", "")
 
 PYTEST, PYTHON_M_PYTEST = ("-P", "-m", "pytest"), ("-m", "pytest")

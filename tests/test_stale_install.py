@@ -17,6 +17,8 @@ import pytest
 
 from tests import ROOT
 
+pytestmark = pytest.mark.slow
+
 PACKAGES = (("mock_server", "flipturn_mock"), ("contracts", "flipturn_contracts"))
 TESTS = """
 from tests.server import served
