@@ -65,6 +65,7 @@ def test_with_departures_only_the_two_syncs_are_posted_and_nothing_is_accused(
     assert "sending POST /api/departure-times/vehicle" in ran.output
 
 
+@pytest.mark.slow
 def test_with_all_one_vehicle_is_made_and_found_again_by_the_next_run(
     deployment: Served, tmp_path: Path
 ) -> None:

@@ -1,14 +1,18 @@
 """The suite under pytest itself: in a checkout, and as a plugin beside whatever a project has."""
 
+import shlex
 import sys
 from pathlib import Path
 
 import pytest
 
 from tests.contracts.suite import NO_VEHICLES, ROOT, Ran, as_json, run_process, server
+from tests.test_readme import blocks
 
 PYTEST = (sys.executable, "-m", "pytest", "-p", "no:randomly", "-p", "no:cacheprovider")
-PLUGIN = ("-p", "flipturn_contracts.plugin", "--pyargs", "flipturn_contracts.clauses")
+(COMMAND,) = blocks("sh", "pytest -p flipturn_contracts.plugin")
+PLUGIN = shlex.split(COMMAND)[1:]
+"""As the README has it."""
 ONE = ("-k", "test_missing_key")
 OPTION = "def pytest_addoption(parser):\n    parser.addoption('--target')\n"
 

@@ -15,7 +15,7 @@ import yaml
 from tests.contracts import nightly
 from tests.contracts.faulty import matrix
 from tests.contracts.faulty.catalogue import FAULTS
-from tests.contracts.suite import KEY, ROOT, Running, run_process, suite_options
+from tests.contracts.suite import KEY, ROOT, Running, suite_options
 from tests.server import Served, served
 from tests.test_readme import blocks, table
 
@@ -49,14 +49,6 @@ def run_as_shown(text: str, url: str, folder: Path) -> str:
 @pytest.mark.parametrize("text", COMMANDS)
 def test_every_command_runs_and_all_holds(text: str, deployment: Served, tmp_path: Path) -> None:
     assert run_as_shown(text, deployment.url, tmp_path)
-
-
-@pytest.mark.slow
-def test_pytest_s_way_runs_and_all_holds(tmp_path: Path) -> None:
-    (text,) = blocks("sh", "pytest -p flipturn_contracts.plugin")
-    command = [sys.executable, "-m", *shlex.split(text), "-p", "no:randomly", *QUICK]
-    ran = run_process(tmp_path / "report", *command, cwd=tmp_path)
-    assert ran.status == 0, ran.output
 
 
 def test_the_workflow_runs_and_leaves_the_report_that_it_uploads(deployment: Served, tmp_path: Path) -> None:
