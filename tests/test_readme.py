@@ -232,6 +232,7 @@ OF_OTHER_COMMANDS = {
     "--write",
     "--pdb",
     "--newest",
+    "--pyargs",
 }
 
 

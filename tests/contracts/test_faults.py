@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="faulty servers are forked, which this system cannot"),
 ]
 
-ENDED = "ended\n"
+ENDED = "ended"
 LONGEST = 900.0
 """Seconds for the whole matrix on a machine that is busy."""
 
@@ -32,7 +32,7 @@ class Matrix:
     """The outcomes of faults, which one process puts out as lines of a file that all workers read."""
 
     def __init__(self, file: Path) -> None:
-        self._lines = file.open(encoding="utf-8")
+        self._file, self._read = file, 0
         self._outcomes: dict[str | None, Outcome] = {}
 
     def of(self, fault: str | None) -> Outcome:
@@ -41,11 +41,20 @@ class Matrix:
         return self._outcomes[fault]
 
     def _has(self, fault: str | None) -> bool:
-        while fault not in self._outcomes and (line := self._lines.readline()).endswith("\n"):
+        for line in self._new_lines():
             assert line != ENDED, "the matrix ended; to see why, run python -m tests.contracts.faulty.matrix"
             outcome = Outcome(**json.loads(line))
             self._outcomes[outcome.fault] = outcome
         return fault in self._outcomes
+
+    def _new_lines(self) -> list[str]:
+        """The lines that have come since the last look, but for one that is not complete yet."""
+        with self._file.open("rb") as lines:
+            lines.seek(self._read)
+            new = lines.read()
+        complete = new[: new.rfind(b"\n") + 1]
+        self._read += len(complete)
+        return complete.decode().splitlines()
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +86,7 @@ def _running(faults: list[str], out: TextIO) -> Iterator[None]:
         # What servers that crash have to say would fill a pipe that nobody reads.
         stdout=out, stderr=subprocess.DEVNULL, env=CLEAN,
     )  # fmt: skip
-    ended = threading.Thread(target=lambda: (process.wait(), out.write(ENDED), out.flush()))
+    ended = threading.Thread(target=lambda: (process.wait(), out.write(f"{ENDED}\n"), out.flush()))
     ended.start()
     try:
         yield

@@ -65,9 +65,8 @@ def test_the_workflow_runs_and_leaves_the_report_that_it_uploads(deployment: Ser
 
 
 def test_ci_installs_the_extra_as_the_readme_does() -> None:
-    assert (
-        """install --quiet --disable-pip-version-check '.[contracts]'""" in (ROOT / ".ci" / "run").read_text()
-    )
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert """install --quiet --disable-pip-version-check "${locked[@]}" '.[contracts]'""" in ci
 
 
 def test_the_table_of_options_is_that_of_the_suite() -> None:

@@ -11,7 +11,7 @@ DEPLOYMENT_RATE = 3.0
 """Requests a second: 180 in a minute, of the 200 that are documented."""
 
 # -P: nothing in the folder that the suite is run in can be imported by the mock.
-DEFAULT_COMMAND = f"{shlex.quote(sys.executable)} -P -m flipturn_mock serve"
+DEFAULT_COMMAND = f"{shlex.quote(sys.executable)} -P -m flipturn_mock serve --stop-with-stdin"
 
 
 def number(text: str) -> float:

@@ -29,6 +29,7 @@ class MockProcess:
         self._log = tempfile.TemporaryFile("a+")  # noqa: SIM115 - lives as long as the process
         self._process = subprocess.Popen(  # noqa: S603 - the command is the user's own
             [*shlex.split(command), "--port", "0", *options],
+            stdin=subprocess.PIPE,  # it ends with this process, by which our own mock ends, even if we are killed
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,
@@ -57,8 +58,9 @@ class MockProcess:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                stream.close()
         self._log.close()
 
     def _said(self) -> list[str]:
