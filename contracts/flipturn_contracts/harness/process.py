@@ -29,7 +29,7 @@ class MockProcess:
         self._log = tempfile.TemporaryFile("a+")  # noqa: SIM115 - lives as long as the process
         self._process = subprocess.Popen(  # noqa: S603 - the command is the user's own
             [*shlex.split(command), "--port", "0", *options],
-            stdin=subprocess.PIPE,  # it ends with this process, by which our own mock ends, even if we are killed
+            stdin=subprocess.PIPE,  # ends with this process, and our own mock ends with it
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,
