@@ -64,6 +64,7 @@ def test_a_fault_of_ours_beside_a_broken_clause_is_3_too(tmp_path: Path) -> None
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 def test_a_worker_that_crashes_ends_with_3(tmp_path: Path) -> None:
     ran = sabotaged(tmp_path, "a worker", "-k", "test_missing_key or test_wrong_key", "-n", "2")
     assert ran.status == 3

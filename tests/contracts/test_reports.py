@@ -54,6 +54,7 @@ def test_statuses_and_fields_of_every_operation_are_told(ran: Ran) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 def test_with_several_workers_the_report_is_the_same(ran: Ran, tmp_path: Path) -> None:
     shared = run_suite(tmp_path, *SOME, "-n", "2")
     assert shared.status == 0

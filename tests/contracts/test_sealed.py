@@ -62,7 +62,9 @@ def test_a_project_changes_nothing_and_is_not_changed(name: str, tmp_path: Path)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])
+@pytest.mark.parametrize(
+    "workers", [(), pytest.param(("-n", "2"), marks=pytest.mark.nightly)], ids=["alone", "two workers"]
+)
 def test_nothing_is_imported_from_the_project_and_no_plugin_of_others_is_loaded(
     workers: tuple[str, ...], tmp_path: Path
 ) -> None:

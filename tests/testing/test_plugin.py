@@ -176,7 +176,9 @@ def test_it_is_there_once_installed_in_any_order_with_warnings_as_errors(pyteste
     pytester.makepyfile(
         "import pytest\n@pytest.mark.parametrize('n', range(9))\ndef test_one(flipturn, n):\n    pass\n"
     )
-    result = pytester.runpytest_subprocess("-W", "error", "-n", "2", "--strict-config", "--strict-markers")
+    result = pytester.runpytest_subprocess(
+        "-W", "error", "-n", "2", "-p", "no:schemathesis", "--strict-config", "--strict-markers"
+    )
     result.assert_outcomes(passed=9)
 
 

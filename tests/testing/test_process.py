@@ -14,6 +14,8 @@ import pytest
 
 from tests.server import CLEAN, PATIENCE, eventually
 
+ALONE = ("--disable-plugin-autoload", "-p", "flipturn_mock.testing.plugin")
+
 WAITS = """
 import signal
 
@@ -32,7 +34,7 @@ pytestmark = [
 def waiting_session(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A session in the middle of a test, and the URL of its mock."""
     (folder / "test_waits.py").write_text(WAITS)
-    command = [sys.executable, "-m", "pytest", "-qs", "-p", "no:cacheprovider", "-p", "no:randomly", *options]
+    command = [sys.executable, "-m", "pytest", "-qs", "-p", "no:cacheprovider", *ALONE, *options]
     process = subprocess.Popen(
         command,
         cwd=folder,
