@@ -9,7 +9,7 @@ from hypothesis import settings
 from tests.support import Mock
 
 # The same examples on every run of a commit, and no judgement on how slow the machine is.
-settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("steady", derandomize=True, deadline=None, max_examples=40)
 settings.register_profile("nightly", deadline=None, max_examples=1000)
 
 # A test that holds the time does not hold pytest's, or its durations would be nonsense.
@@ -39,13 +39,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the nightly tests, unless they are asked for; they are slow in any case."""
+    """Leave out the nightly tests, unless they are asked for; they are slow in any case.
+
+    The tests of the fault matrix come first. They wait for a process that goes on beside other tests.
+    """
     nightly = [item for item in items if item.get_closest_marker("nightly")]
     for item in nightly:
         item.add_marker("slow")
     if nightly and not config.option.nightly:
         config.hook.pytest_deselected(items=nightly)
         items[:] = [item for item in items if item not in nightly]
+    items.sort(key=lambda item: "matrix" not in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")

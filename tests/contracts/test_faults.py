@@ -103,9 +103,7 @@ def _running(faults: list[str], out: TextIO) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("fault", COVER)
-def test_a_fault_breaks_the_clause_that_must_notice_it_and_nothing_of_a_sample(
-    matrix: Matrix, fault: str
-) -> None:
+def test_a_fault_breaks_the_clauses_that_must_notice_it(matrix: Matrix, fault: str) -> None:
     """Each clause is put to one fault here; the nightly matrix puts every clause to every fault."""
     assert mismatch(matrix.of(fault)) == ""
 

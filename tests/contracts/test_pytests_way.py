@@ -34,7 +34,10 @@ def test_pytest_contracts_runs_the_suite_of_the_checkout(tmp_path: Path) -> None
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("options", "status"), [((), 1), (("-p", "tests.contracts.saboteur"), 3)])
+@pytest.mark.parametrize(
+    ("options", "status"),
+    [((), 1), pytest.param(("-p", "tests.contracts.saboteur"), 3, marks=pytest.mark.nightly)],
+)
 def test_its_statuses_are_those_of_the_command(options: tuple[str, ...], status: int, tmp_path: Path) -> None:
     with server(lambda *asked: as_json(200, NO_VEHICLES)) as open_door:
         ran = run(tmp_path, "contracts", *ONE, "--target", open_door.url, *options, SABOTAGE="an import")

@@ -17,7 +17,7 @@ from tests.serving.sample import HEADER
 LATE = 60.0
 """Seconds by which an answer is late if a client shall give up waiting for it."""
 
-_GIVES_UP = 2.0
+_GIVES_UP = 1.0
 """Seconds that a client then waits for each piece. The first piece comes sooner, on a busy machine too."""
 
 

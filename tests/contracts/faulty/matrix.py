@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     put: dict[str, Callable[[str], frozenset[str] | None]] = {
         "all": lambda _: None,
         "declared": wanted,
-        "once": lambda name: COVER[name] | sample(name),
+        "once": lambda name: COVER[name],
     }
     if options.clauses == "once":
         names = [name for name in names if name in COVER]
@@ -139,7 +139,7 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
         choices=("all", "declared", "once"),
         default="all",
         help="put to each fault all clauses, what it declares and a small sample, "
-        "or of what it declares so much that each clause is put to one fault (default %(default)s)",
+        "or so much of what it declares that each clause is put to one fault (default %(default)s)",
     )
     add("--write", action="store_true", help="write what went red into the faults as what they declare")
     add("--json", action="store_true", help="a line of JSON for each fault, and nothing else")
