@@ -1,5 +1,6 @@
 """Fixtures and settings that all tests share, and the three tiers in which they run."""
 
+import gc
 import os
 
 import freezegun
@@ -50,6 +51,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=nightly)
         items[:] = [item for item in items if item not in nightly]
     items.sort(key=lambda item: "matrix" not in getattr(item, "fixturenames", ()))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what stays to the end: it would look through all of it again and again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

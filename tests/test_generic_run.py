@@ -57,6 +57,7 @@ def test_nor_does_it_under_another_reading_with_the_contract_in_force(name: str,
     assert status == 0, out
 
 
+@pytest.mark.nightly
 def test_it_does_find_a_contract_that_promises_something_else(tmp_path: Path) -> None:
     """The run can fail: a contract that forbids what the mock accepts is noticed."""
     document = yaml.safe_load(yaml.safe_dump(load_document()))

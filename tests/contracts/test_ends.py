@@ -19,10 +19,11 @@ from tests.contracts.suite import (
     suite_options,
 )
 
+pytestmark = pytest.mark.slow
+
 ONE = ("-k", "test_missing_key")
 
 
-@pytest.mark.slow
 def test_all_that_hold_end_with_0(tmp_path: Path) -> None:
     ran = run_process(tmp_path, *PYTHON_M, *ONE)
     assert (ran.status, ran.verdicts()) == (0, {"auth.missing-key": "holds"})

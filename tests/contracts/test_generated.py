@@ -13,6 +13,8 @@ from flipturn_contracts.harness.every_case import every_case
 from flipturn_contracts.harness.generation import schema_for
 from tests.contracts.suite import KEY, NO_VEHICLES, Ran, Reply, as_json, run_suite, server
 
+pytestmark = pytest.mark.slow
+
 VEHICLES = {**NO_VEHICLES, "data": [{"id": 7, "vin": None}]}
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from tests.contracts.suite import KEY, NO_VEHICLES, Reply, Respond, artefacts, as_json, run_suite, server
 
+pytestmark = pytest.mark.slow
+
 LOUD = ("--showlocals", "--tb=long", "-vv", "-s", "-o", "log_cli=true", "--log-cli-level=DEBUG", "-rA")
 SITE_KEY = "s1te-key-that-nobody-may-see"
 

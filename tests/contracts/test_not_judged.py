@@ -10,6 +10,8 @@ from flipturn_contracts.harness.faults import LOG
 from tests.contracts.saboteur import WORDS
 from tests.contracts.suite import KEY, NO_VEHICLES, Ran, Reply, Server, artefacts, as_json, run_suite, server
 
+pytestmark = pytest.mark.slow
+
 NOT_THE_SERVER = "in the suite or a library, not in the server"
 
 
@@ -63,7 +65,6 @@ def test_a_fault_of_ours_beside_a_broken_clause_is_3_too(tmp_path: Path) -> None
     assert ran.status == 3
 
 
-@pytest.mark.slow
 @pytest.mark.nightly
 def test_a_worker_that_crashes_ends_with_3(tmp_path: Path) -> None:
     ran = sabotaged(tmp_path, "a worker", "-k", "test_missing_key or test_wrong_key", "-n", "2")

@@ -9,6 +9,8 @@ import pytest
 from tests.contracts.suite import NO_VEHICLES, ROOT, Ran, as_json, run_process, server
 from tests.test_readme import blocks
 
+pytestmark = pytest.mark.slow
+
 PYTEST = (sys.executable, "-m", "pytest", "-p", "no:randomly", "-p", "no:cacheprovider")
 (COMMAND,) = blocks("sh", "pytest -p flipturn_contracts.plugin")
 PLUGIN = shlex.split(COMMAND)[1:]
@@ -27,16 +29,15 @@ def project(folder: Path, conftest: str) -> Path:
     return folder
 
 
-@pytest.mark.slow
 def test_pytest_contracts_runs_the_suite_of_the_checkout(tmp_path: Path) -> None:
     ran = run(tmp_path, "contracts", *ONE)
     assert (ran.status, ran.verdicts()) == (0, {"auth.missing-key": "holds"}), ran.output
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("options", "status"),
-    [((), 1), pytest.param(("-p", "tests.contracts.saboteur"), 3, marks=pytest.mark.nightly)],
+    [((), 1), (("-p", "tests.contracts.saboteur"), 3)],
 )
 def test_its_statuses_are_those_of_the_command(options: tuple[str, ...], status: int, tmp_path: Path) -> None:
     with server(lambda *asked: as_json(200, NO_VEHICLES)) as open_door:
@@ -44,7 +45,6 @@ def test_its_statuses_are_those_of_the_command(options: tuple[str, ...], status:
     assert ran.status == status, ran.output
 
 
-@pytest.mark.slow
 def test_as_a_plugin_it_runs_beside_the_project_s_own_conftest(tmp_path: Path) -> None:
     folder = project(
         tmp_path / "theirs", "def pytest_report_header(config):\n    return 'their own header'\n"
@@ -54,6 +54,7 @@ def test_as_a_plugin_it_runs_beside_the_project_s_own_conftest(tmp_path: Path) -
     assert "their own header" in ran.output
 
 
+@pytest.mark.nightly
 def test_as_a_plugin_an_option_that_the_project_has_too_is_refused_in_a_sentence(tmp_path: Path) -> None:
     ran = run(tmp_path / "report", *PLUGIN, *ONE, cwd=project(tmp_path / "theirs", OPTION))
     assert ran.status == pytest.ExitCode.USAGE_ERROR
@@ -64,6 +65,7 @@ def test_as_a_plugin_an_option_that_the_project_has_too_is_refused_in_a_sentence
     assert "Traceback" not in ran.output
 
 
+@pytest.mark.nightly
 def test_as_a_plugin_an_option_of_another_plugin_is_refused_too(tmp_path: Path) -> None:
     (tmp_path / "their_plugin.py").write_text(OPTION, encoding="utf-8")
     ran = run(tmp_path / "report", *PLUGIN, "-p", "their_plugin", *ONE, cwd=tmp_path)

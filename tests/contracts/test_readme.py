@@ -19,6 +19,8 @@ from tests.contracts.suite import KEY, ROOT, Running, suite_options
 from tests.server import Served, served
 from tests.test_readme import blocks, table
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = [*blocks("sh", "flipturn-contracts"), *blocks("sh", "export FLIPTURN_API_KEY")]
 HERE = "https://staging.example"
 FEW = "test_missing_key or test_last_page or conformance.getVehicle"

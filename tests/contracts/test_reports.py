@@ -10,6 +10,8 @@ import pytest
 from flipturn_contracts.report.shape import SCHEMA_FILE
 from tests.contracts.suite import Ran, run_suite
 
+pytestmark = pytest.mark.slow
+
 SOME = (
     "-k",
     "test_clears or test_omitted_target_soc_in_batch or (test_conforms and getVehicle)",
@@ -53,7 +55,6 @@ def test_statuses_and_fields_of_every_operation_are_told(ran: Ran) -> None:
     assert seen["getVehicle"]["requests"] == sum(seen["getVehicle"]["statuses"].values())
 
 
-@pytest.mark.slow
 @pytest.mark.nightly
 def test_with_several_workers_the_report_is_the_same(ran: Ran, tmp_path: Path) -> None:
     shared = run_suite(tmp_path, *SOME, "-n", "2")

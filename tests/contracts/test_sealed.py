@@ -8,6 +8,8 @@ import pytest
 
 from tests.contracts.suite import PYTHON_M, ROOT, Ran, run_process, run_suite
 
+pytestmark = pytest.mark.slow
+
 ONE = ("-k", "test_missing_key")
 BOOM = "raise RuntimeError('this was loaded')\n"
 UNKNOWN = "--no-such-option"
@@ -61,7 +63,6 @@ def test_a_project_changes_nothing_and_is_not_changed(name: str, tmp_path: Path)
     assert contents(project) == before
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "workers", [(), pytest.param(("-n", "2"), marks=pytest.mark.nightly)], ids=["alone", "two workers"]
 )

@@ -172,6 +172,7 @@ def test_a_session_whose_time_is_held_starts_and_stops_as_ever(pytester: pytest.
     run(pytester).assert_outcomes(passed=1)
 
 
+@pytest.mark.nightly
 def test_it_is_there_once_installed_in_any_order_with_warnings_as_errors(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         "import pytest\n@pytest.mark.parametrize('n', range(9))\ndef test_one(flipturn, n):\n    pass\n"
