@@ -27,6 +27,7 @@ def test_the_table_here_knows_every_reading() -> None:
     assert set(OTHER) == set(load_document()["x-readings"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OTHER)
 def test_the_contract_in_force_is_a_valid_openapi_document(name: str) -> None:
     document = load_document()

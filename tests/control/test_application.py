@@ -168,6 +168,7 @@ ROUTES = [
 ] + [("GET", "/openapi.yaml"), ("GET", "/openapi.json")]
 
 
+@pytest.mark.slow
 class TestGuard:
     @pytest.mark.parametrize(("method", "path"), ROUTES)
     @pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1:4080", "null", ""])

@@ -168,6 +168,7 @@ class TestAsTheClientDoesIt:
 
 
 @pytest.mark.usefixtures("intercepted")
+@pytest.mark.slow
 class TestWaiting:
     def test_a_cancelled_call_does_not_wait_for_its_answer(self) -> None:
         async def cancelled() -> None:

@@ -202,6 +202,7 @@ def machine(mocks: dict[str, Mock]) -> Iterator[type[Interleaved]]:
     del Interleaved.mocks
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("examples", [8, pytest.param(300, marks=pytest.mark.nightly)])
 def test_organizations_behave_as_if_each_were_alone(examples: int, machine: type[Interleaved]) -> None:
     run_state_machine_as_test(machine, settings=settings(max_examples=examples, stateful_step_count=40))
