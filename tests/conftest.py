@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 
 import freezegun
 import pytest
@@ -35,8 +36,13 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose how many examples Hypothesis draws."""
+    """Choose how many examples Hypothesis draws, and let Ctrl-C reach the processes that tests start.
+
+    A shell without job control has what it starts in the background ignore it, and so would they.
+    """
     settings.load_profile("nightly" if config.option.nightly else "steady")
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
